@@ -1,0 +1,31 @@
+"""An article as submitted."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+from features.scan import Scan
+
+
+@dataclass(frozen=True)
+class Article:
+    """Title and body as submitted, never rewritten, with what else is known.
+
+    ``outlet`` (a domain) groups articles for evaluation; no signal looks at it.
+    """
+
+    body: str
+    title: str = ""
+    outlet: str | None = None
+    url: str | None = None
+    published: datetime.date | None = None
+
+    @cached_property
+    def text(self) -> Scan:
+        """The scanned body."""
+        return Scan("body", self.body)
+
+    @cached_property
+    def headline(self) -> Scan:
+        """The scanned title."""
+        return Scan("title", self.title)

@@ -1,0 +1,232 @@
+"""Third walk: every entry of every word list, in one pass over the trie; and marks of other walks.
+
+A hit's category is a word list's number or one of the marks below it; per category the leftmost,
+then the longest entry counts.
+"""
+
+import numpy as np
+
+from features.alphabet import DASH
+from features.kernel.attributions import KINDS as SOURCE_KINDS
+from features.kernel.compiled import inner
+from features.kernel.quantities import PRECISIONS
+from features.kernel.tokens import (
+    CAPITAL,
+    GLUED,
+    LINE,
+    NUMBER,
+    QUOTED,
+    SENTENCE,
+    T_CLASSES,
+    T_END,
+    T_FLAGS,
+    T_KIND,
+    T_START,
+    T_WORD,
+    WORD,
+)
+from features.lexicon import CATEGORIES, GUARDS
+
+# Marks: what the scan notices that is not in a word list.
+MARKS = (
+    "acronym_in_lower_case",
+    "all_capitals",
+    "date",
+    "detached_apostrophe",
+    "distinct_source",
+    "doubled_identity",
+    "doubled_stop",
+    "doubled_word",
+    "glued_sentence",
+    "loaded_cue",
+    "missing_stop",
+    "money",
+    "quotation",
+    "repeated_sentence",
+    "sourced_figure",
+    "unclosed_quotation",
+    "unopened_quotation",
+)
+(
+    ACRONYM_IN_LOWER_CASE, ALL_CAPITALS, A_DATE, DETACHED_APOSTROPHE, DISTINCT_SOURCE,
+    DOUBLED_IDENTITY, DOUBLED_STOP, DOUBLED_WORD, GLUED_SENTENCE, LOADED_CUE, MISSING_STOP,
+    MONEY_FIGURE, QUOTATION, REPEATED_SENTENCE, SOURCED_FIGURE, UNCLOSED_QUOTATION,
+    UNOPENED_QUOTATION,
+) = range(len(CATEGORIES), len(CATEGORIES) + len(MARKS))  # fmt: skip
+# One kind for each kind of source, and for each precision of a figure.
+SOURCES = len(CATEGORIES) + len(MARKS)
+FIGURES = SOURCES + len(SOURCE_KINDS)
+KINDS_OF_HIT = (
+    *CATEGORIES,
+    *MARKS,
+    *(f"source_{kind}" for kind in SOURCE_KINDS),
+    *(f"figure_{precision}" for precision in PRECISIONS),
+)
+
+# Grammar needs these lists as classes of words; nobody counts them.
+_CLASSES_ONLY = np.zeros(len(CATEGORIES), np.bool_)
+_CLASSES_ONLY[
+    [
+        CATEGORIES.index(category)
+        for category in (
+            "abbreviation", "currency_word", "deal_noun", "document_noun", "function_word",
+            "headcount_noun", "magnitude", "month", "number_word", "organisation_noun",
+            "people_noun", "percent_word", "person_title", "place_noun", "report_phrase",
+            "report_verb", "report_verb_loaded", "speech_pronoun", "unit",
+        )
+    ]
+] = True  # fmt: skip
+# Lists that mean one thing share their coverage: a modal inside a hedging phrase is one hedge.
+_COVERAGE = np.array(
+    [
+        CATEGORIES.index("hedge_shield") if category.startswith("hedge_") else number
+        for number, category in enumerate(CATEGORIES)
+    ]
+)
+
+_N_CATEGORIES = len(CATEGORIES)
+_N_KINDS = len(KINDS_OF_HIT)
+_LOWER, _CAPITAL, _WHOLE_LINE = GUARDS["lower"], GUARDS["capital"], GUARDS["line"]
+_START, _FIGURE = GUARDS["start"], GUARDS["figure"]
+# A token has at most so many marks: slips, a repeated sentence, two quotation marks, a source that is
+# distinct and its cue, a figure that is money and sourced.
+_MARKS_PER_TOKEN = 12
+
+
+@inner
+def room_for_hits(n, tables):
+    """Room for every hit that so many tokens can have, most of it never touched.
+
+    Fixed, because an array that is replaced as it grows costs more at every step of a loop than all
+    the rest of the step.
+    """
+    return np.empty((n * (tables.longest_path + _MARKS_PER_TOKEN) + _MARKS_PER_TOKEN, 3), np.int32)
+
+
+@inner
+def add_hit(hits, count, first, last, kind):
+    """Enters (first token, last token, kind); returns the new count."""
+    hits[count, 0] = first
+    hits[count, 1] = last
+    hits[count, 2] = kind
+    return count + 1
+
+
+@inner
+def _find_edge(node, word, edge_key, edge_node):
+    key = (np.int64(node) << 24 | np.int64(word)) + 1
+    last = edge_key.size - 1
+    slot = (key ^ key >> 21) & last
+    while edge_key[slot] != 0:
+        if edge_key[slot] == key:
+            return edge_node[slot]
+        slot = (slot + 1) & last
+    return -1
+
+
+@inner
+def _allowed(guards, tokens, values, n, first, last):
+    flags = tokens[first, T_FLAGS]
+    if guards & _LOWER and flags & CAPITAL and not flags & SENTENCE:
+        return False
+    if guards & _CAPITAL and not flags & CAPITAL:
+        return False
+    if guards & _START and not flags & SENTENCE:
+        return False
+    if guards & _FIGURE and not (last + 1 < n and _leads_figure(tokens, values, n, last + 1)):
+        return False
+    if guards & _WHOLE_LINE:
+        # A heading may number itself before and end in a colon.
+        if not flags & LINE and not (first > 0 and tokens[first - 1, T_FLAGS] & LINE):
+            return False
+        after = last + 1
+        if after < n and tokens[after, T_KIND] != WORD and not tokens[after, T_FLAGS] & LINE:
+            after += 1
+        return after == n or tokens[after, T_FLAGS] & LINE != 0
+    return True
+
+
+@inner
+def _leads_figure(tokens, values, n, t):
+    if tokens[t, T_KIND] == NUMBER or values[t] > 0:
+        return True
+    # "about $40"
+    return tokens[t, T_KIND] != WORD and t + 1 < n and tokens[t + 1, T_KIND] == NUMBER
+
+
+@inner
+def find_hits(tokens, values, n, tables, hits):
+    """The hits of all word lists entered from 0; their tokens get the category bits. Returns the count."""
+    word_node, node_entry = tables.word_node, tables.node_entry
+    entry_category, entry_guards = tables.entry_category, tables.entry_guards
+    edge_key, edge_node = tables.edge_key, tables.edge_node
+    node_has_edges = tables.node_has_edges
+    count = 0
+    covered = np.zeros(_N_CATEGORIES, np.int32)
+    path_last = np.empty(tables.longest_path, np.int32)
+    path_entry = np.empty(tables.longest_path, np.int32)
+    for t in range(n):
+        word = tokens[t, T_WORD]
+        if word < 0 or word_node[word] < 0:
+            continue
+        node = word_node[word]
+        depth = 0
+        last = t
+        while node >= 0:
+            for entry in range(node_entry[node], node_entry[node + 1]):
+                path_last[depth] = last
+                path_entry[depth] = entry
+                depth += 1
+            if not node_has_edges[node]:
+                break
+            after = last + 1
+            if (
+                after + 1 < n
+                and tokens[after, T_KIND] == DASH
+                and tokens[after, T_FLAGS] & GLUED
+                and tokens[after + 1, T_FLAGS] & GLUED
+            ):
+                after += 1
+            if after >= n or tokens[after, T_WORD] < 0 or tokens[after, T_FLAGS] & SENTENCE:
+                break
+            node = _find_edge(node, tokens[after, T_WORD], edge_key, edge_node)
+            last = after
+        for step in range(depth - 1, -1, -1):  # the longest first
+            category = entry_category[path_entry[step]]
+            coverage = _COVERAGE[category]
+            if t < covered[coverage]:
+                continue
+            last = path_last[step]
+            if entry_guards[path_entry[step]] == 0 or _allowed(
+                entry_guards[path_entry[step]], tokens, values, n, t, last
+            ):
+                covered[coverage] = last + 1
+                if not _CLASSES_ONLY[category]:
+                    count = add_hit(hits, count, t, last, category)
+                for inside in range(t, last + 1):
+                    tokens[inside, T_CLASSES] |= np.int64(1) << category
+    return count
+
+
+@inner
+def sort_hits(hits, count, tokens):
+    """Orders the hits by kind, own voice before quoted, then by place.
+
+    Returns starts and ends in code points, and where each (kind, voice) begins.
+    """
+    index = np.zeros(2 * _N_KINDS + 1, np.int32)
+    for row in range(count):
+        quoted = tokens[hits[row, 0], T_FLAGS] & QUOTED != 0
+        index[2 * hits[row, 2] + quoted + 1] += 1
+    for key in range(2 * _N_KINDS):
+        index[key + 1] += index[key]
+    place = index.copy()
+    starts = np.empty(count, np.int32)
+    ends = np.empty(count, np.int32)
+    for row in range(count):
+        quoted = tokens[hits[row, 0], T_FLAGS] & QUOTED != 0
+        key = 2 * hits[row, 2] + quoted
+        starts[place[key]] = tokens[hits[row, 0], T_START]
+        ends[place[key]] = tokens[hits[row, 1], T_END]
+        place[key] += 1
+    return starts, ends, index

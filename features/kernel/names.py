@@ -1,0 +1,322 @@
+"""Runs of capitalised words that name somebody or something, and slips in how they are written."""
+
+import numpy as np
+
+from features.alphabet import APOSTROPHE, CLOSE, DASH, OPEN, STOP
+from features.kernel.compiled import inner
+from features.kernel.hits import (
+    ACRONYM_IN_LOWER_CASE,
+    ALL_CAPITALS,
+    DETACHED_APOSTROPHE,
+    DOUBLED_IDENTITY,
+    DOUBLED_STOP,
+    DOUBLED_WORD,
+    GLUED_SENTENCE,
+    MISSING_STOP,
+    add_hit,
+)
+from features.kernel.tokens import (
+    ACRONYM,
+    CAPITAL,
+    CAPITALS,
+    GLUED,
+    LINE,
+    MIXED,
+    NAME,
+    SENTENCE,
+    T_DIGITS,
+    T_FLAGS,
+    T_HASH,
+    T_KIND,
+    T_MASK,
+    WORD,
+)
+from features.kernel.words import among, hashes
+from features.lexicon import HASH_FACTOR, HASH_MASK, bit, word_hash
+
+# Columns of a row: first and last token of the first mention, mentions of this spelling, words,
+# the hashes of the first and last word, and whether another name is much alike.
+FIRST, LAST, MENTIONS, WORDS, FIRST_HASH, LAST_HASH, HAS_NEIGHBOUR = range(7)
+COLUMNS = 7
+
+_NOT_A_NAME = (
+    bit("function_word") | bit("connective") | bit("month") | bit("weekday") | bit("negation")
+)
+_TITLE = bit("person_title")
+_FUNCTION_WORD = bit("function_word")
+_PARTICLES = hashes("de van von der den bin ibn al el la le da di du del")
+_MAX_NAME_WORDS = 6
+_SHOUTED_LETTERS = 5
+# "AI" six times and "ai" once is a slip; "US" and "us" are two words.
+_MIN_ACRONYM_USES = 4
+_LEGITIMATE_TWINS = hashes(
+    "act aid aids ace age arc area art base bat best bit can case cast cat chip cop core fed "
+    "fast gap game gas hip ice id idea lid mad map mass mix nice now nut pac pet pin pop port "
+    "race rag rap rip sad safe save sharp snap spa star start stem step tech tip usage wasp "
+    "web who win wish zip pm am ok tv pc tb ct km mph"
+)
+_S, _T, _RE = word_hash("s"), word_hash("t"), word_hash("re")
+_MAY_DOUBLE = hashes("that had very so no bye ha boo knock tut is it long many")
+
+
+@inner
+def _new_table(n):
+    size = 64
+    while size < 2 * n:
+        size *= 2
+    return np.zeros(size, np.int64)
+
+
+@inner
+def _slot(keys, value):
+    """Where this value stands in an open-addressed table, or the free slot it would take."""
+    slot = (value ^ value >> 23) & (keys.size - 1)
+    while keys[slot] != 0 and keys[slot] != value:
+        slot = (slot + 1) & (keys.size - 1)
+    return slot
+
+
+@inner
+def _capitalised_inside(tokens, n):
+    """The words that are capitalised where no sentence starts."""
+    capitalised = 0
+    for t in range(n):
+        capitalised += tokens[t, T_FLAGS] & CAPITAL != 0
+    keys = _new_table(capitalised)
+    for t in range(n):
+        if tokens[t, T_FLAGS] & CAPITAL and not tokens[t, T_FLAGS] & SENTENCE:
+            keys[_slot(keys, tokens[t, T_HASH])] = tokens[t, T_HASH]
+    return keys
+
+
+@inner
+def _joins(tokens, n, t):
+    """The next word of a name after the word at t, past a hyphen, an initial's stop, a particle."""
+    after = t + 1
+    if after + 1 >= n:
+        return after if after < n else -1
+    if tokens[after, T_KIND] == DASH and tokens[after, T_FLAGS] & GLUED:
+        return after + 1 if tokens[after + 1, T_FLAGS] & GLUED else -1
+    if (
+        tokens[after, T_KIND] == STOP
+        and tokens[after, T_FLAGS] & GLUED
+        and (tokens[t, T_DIGITS] == 1 or tokens[t, T_MASK] & _TITLE)
+    ):
+        return after + 1
+    if among(_PARTICLES, tokens[after, T_HASH]) and tokens[after + 1, T_FLAGS] & CAPITAL:
+        return after + 1
+    return after
+
+
+@inner
+def find_names(tokens, n, hits, count):
+    """Rows of distinct names, columns as above; and hits of people named like a body.
+
+    Returns the rows and the count of hits.
+    """
+    inside = _capitalised_inside(tokens, n)
+    rows = np.empty((n // 2 + 1, COLUMNS), np.int64)
+    keys = _new_table(n)
+    row_of = np.empty(keys.size, np.int32)
+    n_rows = 0
+    t = 0
+    while t < n:
+        if (
+            tokens[t, T_KIND] != WORD
+            or not tokens[t, T_FLAGS] & CAPITAL
+            or tokens[t, T_MASK] & (_NOT_A_NAME | _TITLE)
+        ):
+            t += 1
+            continue
+        if tokens[t, T_FLAGS] & SENTENCE and inside[_slot(inside, tokens[t, T_HASH])] == 0:
+            follows = _joins(tokens, n, t)
+            if (
+                tokens[t, T_MASK] != 0
+                or follows < 0
+                or tokens[follows, T_KIND] != WORD
+                or not tokens[follows, T_FLAGS] & CAPITAL
+            ):
+                t += 1
+                continue
+        last = t
+        words = 1
+        value = tokens[t, T_HASH]
+        while words < _MAX_NAME_WORDS:
+            follows = _joins(tokens, n, last)
+            if (
+                follows < 0
+                or follows >= n
+                or tokens[follows, T_KIND] != WORD
+                or not tokens[follows, T_FLAGS] & CAPITAL
+                or tokens[follows, T_FLAGS] & SENTENCE
+                or tokens[follows, T_MASK] & _NOT_A_NAME
+            ):
+                break
+            last = follows
+            words += 1
+            value = (value * HASH_FACTOR + (tokens[follows, T_HASH] & 0xFFFFFFFF)) & HASH_MASK
+        for part in range(t, last + 1):
+            tokens[part, T_FLAGS] |= NAME
+        if (
+            words > 1
+            and last + 3 < n
+            and tokens[last + 1, T_KIND] == OPEN
+            and tokens[last + 2, T_HASH] == tokens[last, T_HASH]
+            and tokens[last + 3, T_KIND] == CLOSE
+        ):
+            count = add_hit(hits, count, t, last, DOUBLED_IDENTITY)
+        # Spellings that differ in capitals only are different names here: LaMA, Llama.
+        shape = value
+        for part in range(t, last + 1):
+            shape += (tokens[part, T_FLAGS] & (CAPITALS | MIXED)) << (part - t)
+        slot = _slot(keys, shape + 1)
+        if keys[slot] == 0:
+            keys[slot] = shape + 1
+            row_of[slot] = n_rows
+            rows[n_rows, FIRST] = t
+            rows[n_rows, LAST] = last
+            rows[n_rows, MENTIONS] = 1
+            rows[n_rows, WORDS] = words
+            rows[n_rows, FIRST_HASH] = tokens[t, T_HASH]
+            rows[n_rows, LAST_HASH] = tokens[last, T_HASH]
+            rows[n_rows, HAS_NEIGHBOUR] = 0
+            n_rows += 1
+        else:
+            rows[row_of[slot], MENTIONS] += 1
+        t = last + 1
+    _mark_neighbours(rows, n_rows)
+    return rows[:n_rows], count
+
+
+@inner
+def _mark_neighbours(rows, n):
+    """Marks names that share a first or last word, or all letters: one may be a slip of the other."""
+    keys = _new_table(2 * n)
+    row_of = np.empty(keys.size, np.int32)
+    for row in range(n):
+        words = rows[row, WORDS]
+        if words > 2:
+            continue
+        for side in range(words):
+            # Different words at the same place of different kinds of name must not meet.
+            key = (rows[row, FIRST_HASH + side] << 3 | words << 1 | side) + 1
+            slot = _slot(keys, key)
+            if keys[slot] == 0:
+                keys[slot] = key
+                row_of[slot] = row
+            else:
+                rows[row, HAS_NEIGHBOUR] = 1
+                rows[row_of[slot], HAS_NEIGHBOUR] = 1
+
+
+@inner
+def find_slips(tokens, n, hits, count):
+    """Marks of carelessness or of a machine: see ``hits.MARKS``."""
+    for t in range(n):
+        kind = tokens[t, T_KIND]
+        flags = tokens[t, T_FLAGS]
+        if kind == WORD:
+            if (
+                flags & CAPITALS
+                and tokens[t, T_DIGITS] >= _SHOUTED_LETTERS
+                and not flags & (ACRONYM | LINE)
+            ):
+                count = add_hit(hits, count, t, t, ALL_CAPITALS)
+            if t == 0:
+                continue
+            plain_before = tokens[t - 1, T_KIND] == WORD and not tokens[t - 1, T_FLAGS] & CAPITAL
+            if (
+                tokens[t, T_HASH] == tokens[t - 1, T_HASH]
+                and plain_before
+                and not flags & (CAPITAL | SENTENCE | GLUED)
+                and tokens[t, T_DIGITS] > 1
+                and not among(_MAY_DOUBLE, tokens[t, T_HASH])
+            ):
+                count = add_hit(hits, count, t - 1, t, DOUBLED_WORD)
+            if (
+                plain_before
+                and flags & CAPITAL
+                and not flags & (SENTENCE | GLUED | CAPITALS | NAME)
+                and tokens[t, T_MASK] & _FUNCTION_WORD
+                and tokens[t, T_DIGITS] > 1
+                and not tokens[t - 1, T_MASK] & _FUNCTION_WORD
+                and t + 1 < n
+                and tokens[t + 1, T_KIND] == WORD
+                and not tokens[t + 1, T_FLAGS] & CAPITAL
+            ):
+                count = add_hit(hits, count, t - 1, t, MISSING_STOP)
+        elif kind == STOP:
+            if tokens[t, T_DIGITS] == 2 and flags & GLUED:
+                count = add_hit(hits, count, max(t - 1, 0), t, DOUBLED_STOP)
+            if (
+                0 < t < n - 1
+                and tokens[t, T_DIGITS] == 1
+                and flags & GLUED
+                and tokens[t - 1, T_KIND] == WORD
+                and tokens[t - 1, T_DIGITS] > 2
+                and not tokens[t - 1, T_FLAGS] & CAPITAL
+                and tokens[t + 1, T_KIND] == WORD
+                and tokens[t + 1, T_DIGITS] > 1
+                and tokens[t + 1, T_FLAGS] & GLUED
+                and tokens[t + 1, T_FLAGS] & CAPITAL
+            ):
+                count = add_hit(hits, count, t - 1, t + 1, GLUED_SENTENCE)
+        elif (
+            kind == APOSTROPHE
+            and 0 < t < n - 1
+            and not flags & (GLUED | LINE)
+            and not tokens[t + 1, T_FLAGS] & GLUED
+            and tokens[t - 1, T_KIND] == WORD
+            and (
+                tokens[t + 1, T_HASH] == _S
+                or tokens[t + 1, T_HASH] == _T
+                or tokens[t + 1, T_HASH] == _RE
+            )
+        ):
+            count = add_hit(hits, count, t - 1, t + 1, DETACHED_APOSTROPHE)
+    return _acronyms_in_lower_case(tokens, n, hits, count)
+
+
+@inner
+def _acronyms_in_lower_case(tokens, n, hits, count):
+    acronyms = 0
+    for t in range(n):
+        acronyms += tokens[t, T_FLAGS] & CAPITALS != 0
+    if acronyms < _MIN_ACRONYM_USES:
+        return count
+    keys = _new_table(acronyms)
+    upper = np.zeros(keys.size, np.int32)
+    lower = np.zeros(keys.size, np.int32)
+    for t in range(n):
+        if (
+            tokens[t, T_FLAGS] & CAPITALS
+            and tokens[t, T_DIGITS] < _SHOUTED_LETTERS
+            and tokens[t, T_MASK] & ~_TITLE == 0
+            and not among(_LEGITIMATE_TWINS, tokens[t, T_HASH])
+        ):
+            slot = _slot(keys, tokens[t, T_HASH])
+            keys[slot] = tokens[t, T_HASH]
+            upper[slot] += 1
+    for t in range(n):
+        if (
+            tokens[t, T_KIND] == WORD
+            and tokens[t, T_DIGITS] < _SHOUTED_LETTERS
+            and not tokens[t, T_FLAGS] & CAPITAL
+            and not tokens[t, T_MASK] & _FUNCTION_WORD
+        ):
+            lower[_slot(keys, tokens[t, T_HASH])] += keys[_slot(keys, tokens[t, T_HASH])] != 0
+    for t in range(n):
+        if (
+            tokens[t, T_KIND] == WORD
+            and 1 < tokens[t, T_DIGITS] < _SHOUTED_LETTERS
+            and not tokens[t, T_MASK] & _FUNCTION_WORD
+            and not tokens[t, T_FLAGS] & (CAPITAL | GLUED | MIXED)
+        ):
+            slot = _slot(keys, tokens[t, T_HASH])
+            if (
+                keys[slot] != 0
+                and upper[slot] >= _MIN_ACRONYM_USES
+                and lower[slot] * 4 <= upper[slot]
+            ):
+                count = add_hit(hits, count, t, t, ACRONYM_IN_LOWER_CASE)
+    return count

@@ -1,0 +1,104 @@
+"""Sentences that are there twice, and how many different words there are."""
+
+import numpy as np
+
+from features.kernel.compiled import inner
+from features.kernel.hits import REPEATED_SENTENCE, add_hit
+from features.kernel.tokens import (
+    N_SENTENCE_SQUARES,
+    NUMBER,
+    T_HASH,
+    T_KIND,
+    T_SENTENCE,
+    WORD,
+)
+from features.lexicon import HASH_FACTOR, HASH_MASK
+
+# Shorter sentences recur in honest prose.
+_MIN_WORDS = 8
+# Lexical diversity is the mean over blocks, else it falls with an article's length.
+DIVERSITY_BLOCK = 100
+_BLOCK_SLOTS = 256
+
+
+@inner
+def sentence_rows(tokens, n, n_sentences, counts):
+    """Per sentence: first token, last token, words."""
+    rows = np.zeros((n_sentences, 3), np.int32)
+    for t in range(n):
+        sentence = tokens[t, T_SENTENCE]
+        if t == 0 or tokens[t - 1, T_SENTENCE] != sentence:
+            rows[sentence, 0] = t
+        rows[sentence, 1] = t
+        rows[sentence, 2] += tokens[t, T_KIND] == WORD
+    for sentence in range(n_sentences):
+        counts[N_SENTENCE_SQUARES] += np.int64(rows[sentence, 2]) ** 2
+    return rows
+
+
+@inner
+def find_repeated_sentences(tokens, values, sentences, hits, count):
+    """Marks each sentence whose words stand, in the same order, in an earlier one.
+
+    Returns the count of hits and rows (sentence, earlier sentence).
+    """
+    n = sentences.shape[0]
+    size = 16
+    while size < 2 * n:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    hashes = np.empty(n, np.int64)
+    pairs = np.empty((n, 2), np.int32)
+    n_pairs = 0
+    for row in range(n):
+        if sentences[row, 2] < _MIN_WORDS:
+            continue
+        value = np.int64(0)
+        for t in range(sentences[row, 0], sentences[row, 1] + 1):
+            if tokens[t, T_KIND] == WORD:
+                mixed = tokens[t, T_HASH] ^ tokens[t, T_HASH] >> 17
+                value = (value * HASH_FACTOR + (mixed & 0xFFFFFFFF)) & HASH_MASK
+            elif tokens[t, T_KIND] == NUMBER:
+                value = (value * HASH_FACTOR + np.int64(values[t] % 65521.0)) & HASH_MASK
+        hashes[row] = value
+        slot = (value ^ value >> 23) & (size - 1)
+        while slots[slot] >= 0 and not (
+            hashes[slots[slot]] == value and sentences[slots[slot], 2] == sentences[row, 2]
+        ):
+            slot = (slot + 1) & (size - 1)
+        if slots[slot] < 0:
+            slots[slot] = row
+        else:
+            pairs[n_pairs, 0] = row
+            pairs[n_pairs, 1] = slots[slot]
+            n_pairs += 1
+            count = add_hit(hits, count, sentences[row, 0], sentences[row, 1], REPEATED_SENTENCE)
+    return count, pairs[:n_pairs]
+
+
+@inner
+def lexical_diversity(tokens, n):
+    """Mean share of different words in blocks of 100 words; of what there is in a shorter text."""
+    stamps = np.full(_BLOCK_SLOTS, -1, np.int32)
+    keys = np.empty(_BLOCK_SLOTS, np.int64)
+    block = words = distinct = 0
+    total = 0.0
+    for t in range(n):
+        if tokens[t, T_KIND] != WORD:
+            continue
+        value = tokens[t, T_HASH]
+        slot = (value ^ value >> 23) & (_BLOCK_SLOTS - 1)
+        while stamps[slot] == block and keys[slot] != value:
+            slot = (slot + 1) & (_BLOCK_SLOTS - 1)
+        if stamps[slot] != block:
+            stamps[slot] = block
+            keys[slot] = value
+            distinct += 1
+        words += 1
+        if words == DIVERSITY_BLOCK:
+            total += distinct / DIVERSITY_BLOCK
+            block += 1
+            words = distinct = 0
+    if block > 0:
+        return total / block
+    return distinct / words if words > 0 else 0.0

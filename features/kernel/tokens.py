@@ -1,0 +1,334 @@
+"""First walk, over characters: words, numbers and marks, with what their letters tell.
+
+Tokens are rows of one integer matrix, columns ``T_…``: a matrix passes between compiled functions
+at no cost, a tuple of arrays does not. Their values, where they have one, stand in a vector beside.
+"""
+
+import numpy as np
+
+from features.alphabet import (
+    APOSTROPHE,
+    COMMA,
+    DIGIT,
+    END,
+    IGNORED,
+    LOWER,
+    NEWLINE,
+    OPEN,
+    SPACE,
+    STOP,
+    SYMBOL,
+    TABLE_SIZE,
+    UPPER,
+)
+from features.kernel.compiled import inner
+from features.lexicon import HASH_FACTOR, HASH_MASK, bit
+
+# The columns. START and END are half-open code points; FLAGS the bits below; HASH the word's hash
+# or the mark itself; WORD its number in the lexicon or -1; MASK the categories it is in by itself;
+# CLASSES those of the entries found over it; DIGITS a number's significant digits, a word's letters
+# or a mark's characters; SENTENCE the number of the sentence.
+(
+    T_START, T_END, T_KIND, T_FLAGS, T_HASH, T_WORD, T_MASK, T_CLASSES, T_DIGITS, T_SENTENCE,
+) = range(10)  # fmt: skip
+COLUMNS = 10
+
+# A token's kind is the character class of its mark, or one of these.
+WORD, NUMBER = 17, 18
+
+# What is known of a token, one bit each.
+CAPITAL = 1  # starts with a capital
+CAPITALS = 2  # two letters or more, all capitals
+MIXED = 4  # a capital after a small letter: LaMA
+GLUED = 8  # no space before it
+LINE = 16  # first on its line
+PARAGRAPH = 32  # first of its paragraph
+SENTENCE = 64  # first of its sentence
+QUOTED = 128  # inside a closed quotation
+DECIMAL = 256  # a number with a decimal point
+GROUPED = 512  # a number with thousands separators
+ACRONYM = 1024  # U.S.
+NAME = 2048  # part of a name
+
+# What is counted of a whole text.
+(
+    N_WORDS, N_SENTENCES, N_LETTERS, N_SYLLABLES, N_LONG, N_QUOTED_WORDS, N_EXCLAMATIONS,
+    N_QUESTIONS, N_COMMAS, N_BRACKETS, N_LY, N_TION, N_ED, N_ING, N_CONTRACTIONS, N_SHOUTED,
+    N_SYMBOLS, N_NUMBERS, N_FUNCTION_WORDS, N_SENTENCE_SQUARES, N_ATTRIBUTED_SENTENCES,
+) = range(21)  # fmt: skip
+COUNTS = 21
+
+# The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
+_PADDING = 5
+_A, _E, _I, _O, _U, _Y, _S = (ord(letter) for letter in "aeiouys")
+_L, _X = ord("l"), ord("x")
+_ED, _LY, _ING, _TION = (
+    int.from_bytes(suffix.encode(), "big") for suffix in ("ed", "ly", "ing", "tion")
+)
+_APOSTROPHE_S = (ord("'") * HASH_FACTOR + _S) & HASH_MASK
+_VOWELS = np.zeros(256, np.bool_)
+_VOWELS[[_A, _E, _I, _O, _U, _Y]] = True
+_FUNCTION_WORD = bit("function_word")
+_LONG_WORD_LETTERS = 7
+_SHOUTED_LETTERS = 5
+_CARRIAGE_RETURN, _LINE_FEED = 13, 10
+_LAST_IDEOGRAPH = 0x40000
+_MAX_ACCUMULATED = 1e300
+
+
+@inner
+def classify(codes, classes, folded):
+    """Each code point's character class and folded letter, padded with spaces.
+
+    Third, how many tokens there are at most: a token starts at a mark, or where letters or digits do.
+    """
+    n = codes.size
+    bound = 0
+    before = SPACE
+    kinds = np.empty(n + _PADDING, np.uint8)
+    letters = np.empty(n + _PADDING, np.uint8)
+    for i in range(n):
+        code = codes[i]
+        if code < TABLE_SIZE:
+            kinds[i] = classes[code]
+            letters[i] = folded[code]
+        else:
+            kinds[i] = LOWER if code < _LAST_IDEOGRAPH else IGNORED
+            letters[i] = _X
+        kind = kinds[i]
+        if kind == UPPER:
+            kind = LOWER
+        bound += kind > NEWLINE and (kind != before or (kind != LOWER and kind != DIGIT))
+        before = kind
+    kinds[n:] = SPACE
+    letters[n:] = 32
+    return kinds, letters, bound
+
+
+@inner
+def find_word(word_hash, slot_hash, slot_word):
+    """The number of the word with this hash, or -1."""
+    last = slot_hash.size - 1
+    slot = (word_hash ^ word_hash >> 21) & last
+    while slot_hash[slot] != 0:
+        if slot_hash[slot] == word_hash:
+            return slot_word[slot]
+        slot = (slot + 1) & last
+    return -1
+
+
+@inner
+def _is_letter(kind):
+    return kind == LOWER or kind == UPPER
+
+
+@inner
+def _is_lone_s(kinds, letters, i):
+    """Whether a single "s" stands at i: what follows the apostrophe of a possessive."""
+    return letters[i] == _S and not _is_letter(kinds[i + 1]) and kinds[i + 1] != DIGIT
+
+
+@inner
+def _is_acronym(kinds, i):
+    """Whether letters with a stop after each start at i: U.S., e.g., J.K."""
+    return (
+        kinds[i + 1] == STOP
+        and _is_letter(kinds[i + 2])
+        and not _is_letter(kinds[i + 3])
+        and kinds[i + 3] != DIGIT
+    )
+
+
+@inner
+def _read_word(kinds, letters, i, tokens, t, counts):
+    """Reads the word that starts at i into row t; returns where it ends."""
+    value = np.int64(0)
+    n_letters = capitals = syllables = 0
+    mixed = vowel_before = contraction = False
+    last4 = np.int64(0)
+    acronym = _is_acronym(kinds, i)
+    flags = CAPITAL if kinds[i] == UPPER else 0
+    while True:
+        kind = kinds[i]
+        if kind == LOWER or kind == UPPER:
+            letter = np.int64(letters[i])
+            n_letters += 1
+            if kind == UPPER:
+                mixed = mixed or n_letters > capitals + 1
+                capitals += 1
+            vowel = _VOWELS[letter] and (letter != _Y or n_letters > 1)
+            syllables += vowel and not vowel_before
+            vowel_before = vowel
+            last4 = (last4 << 8 | letter) & 0xFFFFFFFF
+        elif kind == APOSTROPHE and not acronym:
+            if not _is_letter(kinds[i + 1]) or _is_lone_s(kinds, letters, i + 1):
+                break
+            contraction = True
+            letter = np.int64(39)
+        elif kind == STOP and acronym:
+            if not _is_letter(kinds[i + 1]) or _is_letter(kinds[i + 2]):
+                i += 1  # the acronym's last stop belongs to it
+                break
+            letter = np.int64(46)
+        elif kind == IGNORED:
+            i += 1
+            continue
+        else:
+            break
+        value = (value * HASH_FACTOR + letter) & HASH_MASK
+        i += 1
+    if syllables > 1 and last4 & 0xFF == _E and last4 >> 8 & 0xFF != _L:
+        syllables -= 1  # a final silent e
+    if n_letters > 1 and capitals == n_letters:
+        flags |= CAPITALS
+        counts[N_SHOUTED] += n_letters >= _SHOUTED_LETTERS and not acronym
+    if mixed:
+        flags |= MIXED
+    if acronym:
+        flags |= ACRONYM
+    counts[N_WORDS] += 1
+    counts[N_LETTERS] += n_letters
+    counts[N_SYLLABLES] += max(syllables, 1)
+    counts[N_CONTRACTIONS] += contraction
+    counts[N_LONG] += n_letters >= _LONG_WORD_LETTERS
+    if n_letters > 3:
+        counts[N_LY] += last4 & 0xFFFF == _LY
+        counts[N_ED] += last4 & 0xFFFF == _ED
+        counts[N_ING] += last4 & 0xFFFFFF == _ING
+        counts[N_TION] += last4 == _TION
+    tokens[t, T_KIND] = WORD
+    tokens[t, T_FLAGS] = flags
+    tokens[t, T_HASH] = value
+    tokens[t, T_DIGITS] = n_letters
+    return i
+
+
+@inner
+def _read_number(kinds, letters, i, tokens, t, values):
+    """Reads the number that starts at i into row t; returns where it ends."""
+    value = 0.0
+    fraction = 0.0  # the worth of the next decimal place; 0 before the point
+    digits = zeros = 0
+    flags = 0
+    while True:
+        kind = kinds[i]
+        if kind == DIGIT:
+            digit = np.float64(letters[i]) - 48.0
+            if digit > 0 or fraction > 0:
+                digits += zeros + 1 if digits > 0 else 1
+                zeros = 0
+            elif digits > 0:
+                zeros += 1
+            if fraction > 0:
+                value += digit * fraction
+                fraction /= 10.0
+            elif value < _MAX_ACCUMULATED:
+                value = value * 10.0 + digit
+            i += 1
+        elif (
+            kind == COMMA
+            and letters[i] == 44
+            and fraction == 0
+            and kinds[i + 1] == DIGIT
+            and kinds[i + 2] == DIGIT
+            and kinds[i + 3] == DIGIT
+            and kinds[i + 4] != DIGIT
+        ):
+            flags |= GROUPED
+            i += 1
+        elif kind == STOP and not flags & DECIMAL and kinds[i + 1] == DIGIT:
+            flags |= DECIMAL
+            fraction = 0.1
+            i += 1
+        else:
+            break
+    tokens[t, T_KIND] = NUMBER
+    tokens[t, T_FLAGS] = flags
+    tokens[t, T_HASH] = 0
+    tokens[t, T_DIGITS] = digits
+    values[t] = value
+    return i
+
+
+@inner
+def _read_mark(kinds, letters, i, tokens, t, counts):
+    """Reads a mark, or a run of stops, into row t; returns where it ends."""
+    first = i
+    kind = kinds[i]
+    i += 1
+    if kind == STOP:
+        while kinds[i] == STOP:
+            i += 1
+    elif kind == END:
+        counts[N_EXCLAMATIONS] += letters[first] == 33
+        counts[N_QUESTIONS] += letters[first] == 63
+    elif kind == COMMA:
+        counts[N_COMMAS] += 1
+    elif kind == OPEN:
+        counts[N_BRACKETS] += 1
+    elif kind == SYMBOL:
+        counts[N_SYMBOLS] += 1
+    tokens[t, T_KIND] = kind
+    tokens[t, T_FLAGS] = 0
+    tokens[t, T_HASH] = np.int64(letters[first])  # tells comma from colon
+    tokens[t, T_DIGITS] = i - first
+    return i
+
+
+@inner
+def tokenise(codes, kinds, letters, tables, tokens, values, counts):
+    """Fills ``tokens``, ``values`` and ``counts``; returns the number of tokens."""
+    slot_hash, slot_word = tables.slot_hash, tables.slot_word
+    word_mask, word_value = tables.word_mask, tables.word_value
+    i = t = 0
+    newlines = 2
+    spaced = True
+    while i < codes.size:
+        kind = kinds[i]
+        if kind == SPACE or kind == IGNORED:
+            spaced = spaced or kind == SPACE
+            i += 1
+            continue
+        if kind == NEWLINE:
+            if codes[i] == _CARRIAGE_RETURN and letters[i + 1] == _LINE_FEED:
+                i += 1
+            newlines += 1
+            spaced = True
+            i += 1
+            continue
+        first = i
+        word = -1
+        values[t] = 0.0
+        if kind == LOWER or kind == UPPER:
+            i = _read_word(kinds, letters, i, tokens, t, counts)
+            word = find_word(tokens[t, T_HASH], slot_hash, slot_word)
+        elif kind == DIGIT:
+            i = _read_number(kinds, letters, i, tokens, t, values)
+            counts[N_NUMBERS] += 1
+        elif kind == APOSTROPHE and not spaced and _is_lone_s(kinds, letters, i + 1):
+            i += 2  # 's, a word of its own
+            tokens[t, T_KIND] = WORD
+            tokens[t, T_FLAGS] = 0
+            tokens[t, T_HASH] = _APOSTROPHE_S
+            tokens[t, T_DIGITS] = 1
+            word = find_word(np.int64(_APOSTROPHE_S), slot_hash, slot_word)
+        else:
+            i = _read_mark(kinds, letters, i, tokens, t, counts)
+        tokens[t, T_START] = first
+        tokens[t, T_END] = i
+        tokens[t, T_WORD] = word
+        tokens[t, T_MASK] = word_mask[word] if word >= 0 else 0
+        tokens[t, T_CLASSES] = 0
+        if word >= 0:
+            values[t] = word_value[word]
+            counts[N_FUNCTION_WORDS] += tokens[t, T_MASK] & _FUNCTION_WORD != 0
+        if not spaced:
+            tokens[t, T_FLAGS] |= GLUED
+        if newlines > 0:
+            tokens[t, T_FLAGS] |= LINE
+        if newlines > 1:
+            tokens[t, T_FLAGS] |= PARAGRAPH
+        t += 1
+        newlines = 0
+        spaced = False
+    return t

@@ -1,0 +1,1 @@
+"""The signals, a folder a family; ``features.catalogue`` finds them."""

@@ -1,0 +1,140 @@
+"""Names spelt in more than one way, and near-misses of names that everybody knows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+from features.article import Article
+from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, WORDS
+from features.lexicon import word_hash
+from features.reading import Evidence, Reading
+from features.scan import Name, Scan
+from features.spelling import edit_distance
+
+_GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
+_MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
+_MIN_PUBLIC_SURNAME = 6
+_MAX_EDITS = 2
+# A hostile text may hold thousands of names with one word in common.
+_MAX_ALIKE = 12
+
+
+def name_variants(article: Article) -> Reading:
+    """Names that the article spells in more than one way, and slips of an acronym, a count."""
+    scan = article.text
+    alike = [scan.name(row) for row in scan.name_rows if row[HAS_NEIGHBOUR]]
+    evidence = [
+        scan.evidence(wrong.start, wrong.end, f'the article also writes "{right.quote}"')
+        for wrong, right in _slips(alike)
+    ]
+    slips = scan.own("acronym_in_lower_case")
+    if len(slips):
+        evidence.extend(scan.cite(slips, "an acronym elsewhere in the article, here a small word"))
+    return Reading(float(len(evidence)), evidence)
+
+
+def public_name_misses(article: Article) -> Reading:
+    """Names that are a letter or two away from a well-known name, a count."""
+    scan = article.text
+    given = _public_given_names()
+    candidates = [
+        scan.name(row) for row in scan.name_rows if row[WORDS] == 2 and row[FIRST_HASH] in given
+    ]
+    evidence = list(_public_misses(scan, candidates))
+    return Reading(float(len(evidence)), evidence)
+
+
+def doubled_identities(article: Article) -> Reading:
+    """People named like the body in the brackets behind them (Ann Acme (Acme)), a count."""
+    doubled = article.text.hits("doubled_identity")
+    return Reading(
+        float(len(doubled)),
+        article.text.cite(doubled, "named like the body in the brackets behind it"),
+    )
+
+
+def _slips(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
+    """Pairs of spellings of what must be one name: the rarer one, the commoner one."""
+    alike: dict[tuple[str, ...], list[tuple[str, Name]]] = defaultdict(list)
+    for name in names:
+        words = name.quote.split()
+        if len(words) == 2:
+            first, last = words
+            alike["first", first].append((last, name))
+            alike["last", last].append((first, name))
+        elif len(words) == 1 and not name.quote.islower():
+            alike["letters", name.quote.casefold()].append((name.quote, name))
+    reported: set[tuple[int, int]] = set()
+    for key, group in alike.items():
+        if len(group) < 2:
+            continue
+        for (one, name), (other, second) in combinations(group[:_MAX_ALIKE], 2):
+            pair = (name.start, second.start)
+            if pair in reported or not (
+                _differ_in_capitals(one, other) if key[0] == "letters" else _is_slip(one, other)
+            ):
+                continue
+            reported.add(pair)
+            rarer, commoner = sorted((name, second), key=lambda each: each.mentions)
+            yield rarer, commoner
+
+
+def _differ_in_capitals(one: str, other: str) -> bool:
+    """LaMA and Llama; a word in capitals may be a heading unless the other is no plain word."""
+    return (
+        one != other
+        and not (one.isupper() and other.istitle())
+        and not (other.isupper() and one.istitle())
+    )
+
+
+def _is_slip(one: str, other: str) -> bool:
+    one, other = one.casefold(), other.casefold()
+    if min(len(one), len(other)) < _MIN_LETTERS or one == other:
+        return False
+    longer, shorter = sorted((one, other), key=len, reverse=True)
+    if longer in (f"{shorter}s", f"{shorter}n", f"{shorter}an", f"{shorter}ns"):
+        return False  # a plural, a people: America, American
+    return one[0] == other[0] and edit_distance(one, other, _MAX_EDITS) <= _MAX_EDITS
+
+
+@cache
+def _public_names() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Well-known people by given name: (surname, full name)."""
+    people = defaultdict(list)
+    for line in _GAZETTEER.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            for spelling in line.split("|"):
+                given, _, surname = spelling.strip().partition(" ")
+                people[given].append((surname, spelling.strip()))
+    return {given: tuple(found) for given, found in people.items()}
+
+
+@cache
+def _public_given_names() -> frozenset[int]:
+    return frozenset(word_hash(given) for given in _public_names())
+
+
+def _public_misses(scan: Scan, names: Iterable[Name]) -> Iterator[Evidence]:
+    people = _public_names()
+    for name in names:
+        given, _, surname = name.quote.partition(" ")
+        known = people.get(given)
+        if known is None or len(surname) < _MIN_PUBLIC_SURNAME:
+            continue
+        if any(surname == right for right, _ in known):
+            continue
+        for right, full in known:
+            if (
+                len(right) >= _MIN_PUBLIC_SURNAME
+                and surname[0] == right[0]
+                and not right.startswith(surname)
+                and not surname.startswith(right)
+                and edit_distance(surname, right, _MAX_EDITS) <= _MAX_EDITS
+            ):
+                yield scan.evidence(
+                    name.start, name.end, f'close to the well-known name "{full}", and not it'
+                )
+                break

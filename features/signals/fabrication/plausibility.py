@@ -1,0 +1,97 @@
+"""Figures that the world does not hold, against sourced bounds."""
+
+import re
+from collections.abc import Iterator
+
+from features import scales
+from features.article import Article
+from features.reading import Evidence, Reading
+from features.scan import Quantity, Scan
+
+# A headcount belongs to an employer when somebody hires or employs it. Whole economies have more
+# workers than any employer: a sentence that speaks of one is left alone.
+_STAFFING = re.compile(
+    r"\b(?:hir(?:e|es|ed|ing)|employ(?:s|ed|ing)?|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?|"
+    r"lay(?:s|ing)? off|laid off|staffed|workforce of|payroll of|headcount)\b",
+    re.IGNORECASE,
+)
+_WHOLE_ECONOMY = re.compile(
+    r"\b(?:econom(?:y|ies|ic)|countr(?:y|ies)|nation(?:s|al|wide)?|world(?:'s|wide)?|global(?:ly)?|"
+    r"industr(?:y|ies)|sectors?|unemploy(?:ed|ment)|jobless|labou?r (?:force|market)|states|"
+    r"governments?|businesses|employers|firms|companies|Americans|China|India|population)\b",
+    re.IGNORECASE,
+)
+_TAKEOVER = re.compile(
+    r"\b(?:acqui(?:re[sd]?|ring|sitions?)|take ?overs?|mergers?|buyouts?|bought|buys?|buying)\b",
+    re.IGNORECASE,
+)
+_PUBLIC_MONEY = re.compile(
+    r"\b(?:bonds?|debts?|treasur(?:y|ies)|budgets?|central bank|Fed|stimulus|government|arms)\b",
+    re.IGNORECASE,
+)
+_PART_OF_PEOPLE = re.compile(
+    r"\s*of (?:all |the |its |our |their )*(?:people|residents|voters|patients|women|men|children|"
+    r"workers|employees|adults|citizens|students|respondents|population|customers|users)\b",
+    re.IGNORECASE,
+)
+_OLD_PERSON = re.compile(r"[-\s]old\s+(?:man|woman|grand(?:mother|father|ma|pa)|resident|villager)")
+# Forecasts of mankind's growth stay below this.
+_FORECAST_FACTOR = 1.5
+_REACH = 60  # code points between a staffing verb and its figure
+# Figures below these need no second look.
+_LEAST = {
+    "headcount": scales.LARGEST_EMPLOYER.value,
+    "money": scales.LARGEST_TAKEOVER_USD.value,
+    "share": scales.WHOLE.value,
+    "people": _FORECAST_FACTOR * scales.WORLD_POPULATION.value,
+    "places": scales.COUNTRIES.value,
+    "measure": scales.OLDEST_PERSON_YEARS.value,
+}
+_DOLLAR_SIGNS = ("$", "US$", "dollar", "dollars", "€", "euro", "euros", "£", "pound", "pounds")
+
+
+def implausible_quantities(article: Article) -> Reading:
+    """Figures beyond what the world holds (headcounts, prices, populations), a count."""
+    evidence = [one for scan in (article.headline, article.text) for one in _findings(scan)]
+    return Reading(float(len(evidence)), evidence)
+
+
+def _findings(scan: Scan) -> Iterator[Evidence]:
+    for quantity in scan.quantities_above(_LEAST):
+        bound = _broken_bound(scan, quantity)
+        if bound is not None:
+            yield scan.evidence(quantity.start, quantity.end, bound.exceeded_by(quantity.quote))
+
+
+def _broken_bound(scan: Scan, quantity: Quantity) -> scales.Bound | None:
+    value = quantity.value
+    match quantity.kind:
+        case "headcount" if value > scales.LARGEST_EMPLOYER.value:
+            sentence = scan.sentences[quantity.sentence]
+            before = scan.text[max(sentence.start, quantity.start - _REACH) : quantity.start]
+            if _STAFFING.search(before) and not _WHOLE_ECONOMY.search(sentence.quote):
+                return scales.LARGEST_EMPLOYER
+        case "money" if value > scales.LARGEST_SUM_USD.value and _in_dollars(quantity):
+            return scales.LARGEST_SUM_USD
+        case "money" if value > scales.LARGEST_TAKEOVER_USD.value and _in_dollars(quantity):
+            sentence = scan.sentences[quantity.sentence]
+            if _TAKEOVER.search(sentence.quote) and not _PUBLIC_MONEY.search(sentence.quote):
+                return scales.LARGEST_TAKEOVER_USD
+        case "share" if value > scales.WHOLE.value:
+            if _PART_OF_PEOPLE.match(scan.text, quantity.end):
+                return scales.WHOLE
+        case "people" if value > _FORECAST_FACTOR * scales.WORLD_POPULATION.value:
+            return scales.WORLD_POPULATION
+        case "places" if value > scales.COUNTRIES.value and quantity.unit is not None:
+            if quantity.unit.quote.lower() == "countries":
+                return scales.COUNTRIES
+        case "measure" if value > scales.OLDEST_PERSON_YEARS.value and quantity.unit is not None:
+            if quantity.unit.quote.lower() in ("year", "years") and _OLD_PERSON.match(
+                scan.text, quantity.end
+            ):
+                return scales.OLDEST_PERSON_YEARS
+    return None
+
+
+def _in_dollars(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.quote.lower() in _DOLLAR_SIGNS

@@ -1,0 +1,1 @@
+"""How much a writer withholds, and whose voice does it."""

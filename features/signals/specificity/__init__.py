@@ -1,0 +1,1 @@
+"""Exact, checkable detail: figures, dates, places, names."""

@@ -1,0 +1,1 @@
+"""Wording that the literature found to travel across publishers."""

@@ -1,0 +1,55 @@
+"""When there should be no score: the model knows nothing of texts that are no English articles."""
+
+from features.article import Article
+from features.kernel.tokens import N_LETTERS, N_SENTENCES
+from models.assessment import Abstention
+
+# Rates per 100 words mean little below this: one attribution more or less moves every one of them.
+MIN_WORDS = 60
+# Bounds that 999 of 1,000 articles of the training corpora keep: shares of the words that are
+# grammatical (the, of, and …) and of the visible characters that are letters; words a sentence.
+MIN_FUNCTION_WORDS = 0.25
+MIN_LETTERS = 0.75
+WORDS_A_SENTENCE = (4, 100)
+# More letters than so many words of English have: a script without spaces between words.
+_MAX_LETTERS_OF_SHORT = 10 * MIN_WORDS
+# The language of an article shows long before its end.
+_LANGUAGE_SAMPLE_CHARS = 2_000
+
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "ca": "Catalan", "cs": "Czech", "da": "Danish",
+    "de": "German", "el": "Greek", "es": "Spanish", "fa": "Persian", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean", "la": "Latin",
+    "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
+    "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sr": "Serbian", "sv": "Swedish",
+    "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def why_not(article: Article) -> Abstention | None:
+    """The reason not to score an article, or None."""
+    scan = article.text
+    words, letters = scan.words, scan.counts[N_LETTERS]
+    if words < MIN_WORDS and letters < _MAX_LETTERS_OF_SHORT:
+        return Abstention("too_short", f"{words} words; a score needs at least {MIN_WORDS}.")
+    blanks = article.body.count(" ") + article.body.count("\n")
+    if letters < MIN_LETTERS * (len(article.body) - blanks):
+        return Abstention("not_prose", "Too many figures and signs for prose: a table, or code?")
+    if len(scan.hits("function_word")) < MIN_FUNCTION_WORDS * words or words < MIN_WORDS:
+        language = _language(article.body)
+        if language != "en":
+            name = _LANGUAGES.get(language, f"a language with the code {language!r}")
+            return Abstention("not_english", f"This looks like {name}; only English is scored.")
+        return Abstention("not_prose", "Too few sentences between the words: a list?")
+    low, high = WORDS_A_SENTENCE
+    if not low <= words / max(scan.counts[N_SENTENCES], 1) <= high:
+        return Abstention("not_prose", "No sentences of a usual length: a list, or a transcript?")
+    return None
+
+
+def _language(text: str) -> str:
+    # Loading its model takes half a second, which most processes never need.
+    from py3langid import classify
+
+    return str(classify(text[:_LANGUAGE_SAMPLE_CHARS])[0])

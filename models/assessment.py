@@ -1,0 +1,99 @@
+"""What is said about one article: a score with its reasons, or why there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from features.article import Article
+from features.reading import Evidence
+from features.scan import Attribution, Quantity
+
+Band = Literal["low", "mixed", "high"]
+
+SCOPE = "Scores how the article is written and sourced, not whether what it says is true."
+
+
+class Contribution(NamedTuple):
+    """One signal's share of the score, in log-odds against the typical article.
+
+    A named tuple because there is one for every signal of every article scored, and a frozen
+    dataclass takes three times as long to make.
+    """
+
+    signal: str
+    family: str
+    value: float
+    typical: float
+    log_odds: float
+    evidence: Sequence[Evidence]
+    measure: str
+
+    @property
+    def reason(self) -> str:
+        """The reading beside the typical article's, in words; what is absent is said too."""
+        return worded(self.measure, self.value, self.typical)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A finding of the fabrication family that a person should look at."""
+
+    signal: str
+    reason: str
+    evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True)
+class Abstention:
+    """Why there is no score: `reason` for a program, `detail` for a person."""
+
+    reason: Literal["too_short", "not_english", "not_prose", "unlike_training"]
+    detail: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """An article's score with its reasons.
+
+    The sigmoid of `intercept` plus all contributions' log-odds is the score: the probability that
+    the article is credible under the base rate that `signature` names. `interval` holds 90% of the
+    scores that the model gives when it is trained on other samples of outlets. With `abstained`
+    there is no score, interval or band; the contributions are there all the same, strongest first.
+    """
+
+    score: float | None
+    interval: tuple[float, float] | None
+    band: Band | None
+    abstained: Abstention | None
+    contributions: tuple[Contribution, ...]
+    intercept: float
+    flags: tuple[Flag, ...]
+    caveats: tuple[str, ...]
+    words: int
+    model: str
+    signature: str
+    article: Article = field(repr=False)
+    scope: str = SCOPE
+
+    @property
+    def attributions(self) -> Sequence[Attribution]:
+        """Who is said to have said what in the body, in order."""
+        return self.article.text.attributions
+
+    @property
+    def quantities(self) -> Sequence[Quantity]:
+        """The body's figures, in order."""
+        return self.article.text.quantities
+
+
+def worded(measure: str, value: float, typical: float) -> str:
+    """A reading in words: "0 named sources per 100 words; typical 0.9"."""
+    if " per " in measure:
+        return f"{_figure(value)} {measure[0].lower()}{measure[1:]}; typical {_figure(typical)}"
+    return f"{measure}: {_figure(value)}; typical {_figure(typical)}"
+
+
+def _figure(value: float) -> str:
+    if value >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.2g}" if abs(value) < 10 else f"{value:.3g}"

@@ -1,0 +1,87 @@
+"""Figures of merit for scores against labels, both classes weighing the same.
+
+A score is a probability under a base rate of one half, so that is what it is measured under,
+whatever the share of credible articles in a test set happens to be.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Scores = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.integer[Any]]
+Groups = npt.NDArray[np.str_]
+
+_OCTILES = 8
+_BINS = 10
+
+
+def auc(label: Labels, score: Scores, weights: npt.ArrayLike | None = None) -> float:
+    """ROC-AUC: how often a credible article scores above another; ties count half.
+
+    NaN where one of the classes is missing.
+    """
+    weight = np.ones(len(label)) if weights is None else np.asarray(weights, float)
+    values, place = np.unique(score, return_inverse=True)
+    credible = np.bincount(place, weight * (label == 1), len(values))
+    others = np.bincount(place, weight * (label == 0), len(values))
+    pairs = credible.sum() * others.sum()
+    if not pairs:
+        return float("nan")
+    below = np.cumsum(others) - others
+    return float((credible * (below + others / 2)).sum() / pairs)
+
+
+def auc_interval(
+    label: Labels, score: Scores, group: Groups, *, resamples: int = 500, seed: int = 1
+) -> tuple[float, float]:
+    """95% interval of the AUC over resamples of the groups: outlets are the unit, not articles."""
+    names, place = np.unique(group, return_inverse=True)
+    draw = np.random.default_rng(seed)
+    found = [
+        auc(label, score, np.bincount(draw.integers(len(names), size=len(names)),
+                                      minlength=len(names))[place])
+        for _ in range(resamples)
+    ]  # fmt: skip
+    low, high = np.nanquantile(found, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def auc_by_group(label: Labels, score: Scores, group: Groups) -> float:
+    """AUC of the groups' mean scores; a group's label is that of most of its articles."""
+    _, place = np.unique(group, return_inverse=True)
+    size = np.bincount(place)
+    return auc((np.bincount(place, label) * 2 > size).astype(int), np.bincount(place, score) / size)
+
+
+def auc_of_equal_length(label: Labels, score: Scores, words: npt.NDArray[np.int32]) -> float:
+    """AUC over the pairs whose two articles lie in the same octile of length."""
+    edges = np.quantile(words, np.linspace(0, 1, _OCTILES + 1)[1:-1])
+    octile = np.searchsorted(edges, words, side="right")
+    right = pairs = 0.0
+    for number in range(_OCTILES):
+        chosen = octile == number
+        n = float((label[chosen] == 1).sum()) * float((label[chosen] == 0).sum())
+        if n:
+            right += n * auc(label[chosen], score[chosen])
+            pairs += n
+    return right / pairs if pairs else float("nan")
+
+
+def balanced(label: Labels) -> Scores:
+    """A weight for each article so that the classes weigh the same and the weights sum to 1."""
+    sizes = np.bincount(label, minlength=2)
+    return np.asarray(0.5 / np.maximum(sizes, 1)[label])
+
+
+def brier(label: Labels, probability: Scores) -> float:
+    """Mean squared distance between probability and label: 0.25 is knowing nothing."""
+    return float((balanced(label) * (probability - label) ** 2).sum())
+
+
+def calibration_error(label: Labels, probability: Scores) -> float:
+    """Expected calibration error over ten equal steps of probability (ECE)."""
+    step = np.minimum((probability * _BINS).astype(int), _BINS - 1)
+    off = np.bincount(step, balanced(label) * (probability - label), _BINS)
+    return float(np.abs(off).sum())

@@ -1,0 +1,147 @@
+"""Scores an article: readings through the additive model, with everything said about them."""
+
+import math
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+
+from features.article import Article
+from features.catalogue import all_signals, extract
+from models.abstention import why_not
+from models.additive import AdditiveModel, ModelError, sigmoid
+from models.assessment import Assessment, Band, Contribution, Flag
+
+# A score means something in both directions only outside the middle fifth, where in the evaluation
+# (see the model card) about as many articles are credible as not.
+LOW, HIGH = 0.4, 0.6
+# From here on rates rest on enough words not to need the caveat.
+_SHORT_WORDS = 150
+
+
+class Scorer:
+    """One model under one base rate, ready to assess articles; holds no state between them.
+
+    `base_rate` is the share of credible articles among those that are sent, between 0 and 1.
+    Raises ModelError for a model that reads signals which do not exist.
+    """
+
+    def __init__(self, model: AdditiveModel, *, base_rate: float = 0.5) -> None:
+        if not 0.0 < base_rate < 1.0:
+            raise ValueError(f"a base rate lies between 0 and 1, not at {base_rate}")
+        signals = all_signals()
+        if unknown := [name for name in model.signals if name not in signals]:
+            raise ModelError(
+                f"model {model.version} reads signals that do not exist here: "
+                f"{', '.join(unknown)}; run `make train`"
+            )
+        self.model = model
+        self.base_rate = base_rate
+        self.signature = (
+            f"model:{model.version}|signals:{model.signals_digest}|base_rate:{base_rate:g}"
+            f"|service:{_release()}"
+        )
+        self._shift = math.log(base_rate / (1.0 - base_rate))
+        self._intercept = model.intercept + self._shift
+        # What a contribution says of its signal: name, family, unit, typical reading.
+        self._about = [
+            (term.signal, signals[term.signal].family, _measure(term.signal), term.typical)
+            for term in model.terms
+        ]
+        self._fabrication = [
+            (name, _measure(name))
+            for name, signal in signals.items()
+            if signal.family == "fabrication"
+        ]
+
+    def assess(self, article: Article) -> Assessment:
+        """The article's assessment; SignalFailed where a signal cannot be read."""
+        readings = extract(article)
+        read = [readings[name] for name in self.model.signals]
+        values = [reading.value for reading in read]
+        log_odds = self.model.log_odds(values)
+        abstained = why_not(article)
+        score, interval, band = None, None, None
+        if abstained is None:
+            score = sigmoid(math.fsum((self._intercept, *log_odds)))
+            low, high = self.model.interval(values, shift=self._shift)
+            # Percentiles of forty refits need not enclose the fit itself.
+            interval = min(low, score), max(high, score)
+            band = _band(score)
+        contributions = [
+            Contribution(signal, family, reading.value, typical, part, reading.evidence, measure)
+            for (signal, family, measure, typical), reading, part in zip(
+                self._about, read, log_odds, strict=True
+            )
+        ]
+        contributions.sort(key=_strength)
+        return Assessment(
+            score=score,
+            interval=interval,
+            band=band,
+            abstained=abstained,
+            contributions=tuple(contributions),
+            intercept=self._intercept,
+            flags=tuple(
+                Flag(name, measure, readings[name].evidence)
+                for name, measure in self._fabrication
+                if readings[name].value > 0
+            ),
+            caveats=self._caveats(article, values),
+            words=article.text.words,
+            model=self.model.version,
+            signature=self.signature,
+            article=article,
+        )
+
+    def _caveats(self, article: Article, values: list[float]) -> tuple[str, ...]:
+        caveats = []
+        if article.text.words < _SHORT_WORDS:
+            caveats.append(
+                f"Only {article.text.words} words: a single passage moves the score by much."
+            )
+        if not article.title.strip():
+            caveats.append("There is no headline: what a headline may tell was not looked at.")
+        beyond = [
+            term.signal
+            for term, value in zip(self.model.terms, values, strict=True)
+            if not term.seen[0] <= value <= term.seen[1]
+        ]
+        if beyond:
+            caveats.append(
+                f"Beyond anything among the training articles: {', '.join(beyond)}. "
+                "What it contributes is held at the edge of what is known."
+            )
+        return tuple(caveats)
+
+
+def _strength(contribution: Contribution) -> float:
+    return -abs(contribution.log_odds)
+
+
+def _band(score: float) -> Band:
+    if score < LOW:
+        return "low"
+    return "high" if score >= HIGH else "mixed"
+
+
+def _measure(signal: str) -> str:
+    """What a signal measures: the first sentence of its description, without its full stop."""
+    sentence = all_signals()[signal].description.split(". ")[0].rstrip(".")
+    return sentence.removesuffix(", 0 to 1")
+
+
+def _release() -> str:
+    try:
+        return version("credibility")
+    except PackageNotFoundError:
+        return "source"  # run from a folder, not installed
+
+
+@cache
+def load_default() -> AdditiveModel:
+    """The model that ships with the program."""
+    resource = files("models") / "default" / "model.json"
+    try:
+        return AdditiveModel.from_json(resource.read_bytes())
+    except FileNotFoundError as error:
+        raise ModelError("there is no default model; run `make train`") from error

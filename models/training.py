@@ -1,0 +1,286 @@
+"""Trains the additive model from labelled vectors, the same to the digit for the same data.
+
+What happens, in order. Every row gets a weight: a giant outlet counts like a middling one, a corpus
+by the root of its size, both classes the same. scikit-learn fits one linear spline a signal, with
+the findings of the fabrication family held to shapes that only fall. The fit is repeated with
+outlets held out, and those logits calibrate it. It is repeated on resamples of the outlets, and
+those say how sure a score is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.pipeline import Pipeline
+
+from models.additive import AdditiveModel, Matrix
+from models.base_vectors import Vectors
+from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_additive
+
+# When the way of training changes, so does the edition, which starts the model's version.
+EDITION = "2026.11"
+# The corpus name of the articles written for this project.
+SEEDS = "seeds"
+
+Labels = npt.NDArray[np.int8]
+Mask = npt.NDArray[np.bool_]
+
+
+class Recipe(NamedTuple):
+    """Everything about training that somebody might choose; the defaults are what ships.
+
+    `strength` is scikit-learn's C; `outlet_cap` how many articles one outlet counts for at most;
+    `twins` and `seeds` the weight of the corrupted twins and of the articles written for this
+    project, as shares of all published articles' weight.
+    """
+
+    strength: float = 0.03
+    outlet_cap: int = 60
+    twins: float = 0.25
+    seeds: float = 0.05
+    refits: int = 40
+    folds: int = 5
+    seed: int = 20261122
+
+
+SHIPPED = Recipe()
+
+
+class Trained(NamedTuple):
+    """A model, and the fitted pipeline that is the same function."""
+
+    model: AdditiveModel
+    pipeline: Pipeline
+
+
+class _Rows(NamedTuple):
+    """What is fitted on: how far each row has come along each piece of each curve (0 to 1).
+
+    A corrupted twin does not enter as an article of its own: it would teach that its outlet's manner
+    is not credible. It differs from its article in the damage alone, so the two enter as their
+    difference, article minus twin (label 1) and twin minus article (label 0).
+    """
+
+    ramps: Matrix
+    label: Labels
+    outlet: npt.NDArray[np.str_]
+    weights: Matrix
+    is_published: Mask
+
+
+class _Fit(NamedTuple):
+    """How much the curves rise from knot to knot, and the logit where every curve begins."""
+
+    rises: Matrix
+    intercept: float
+
+
+def train(
+    vectors: Vectors,
+    *,
+    recipe: Recipe = SHIPPED,
+    edition: str = EDITION,
+    training: Mapping[str, Any] | None = None,
+) -> Trained:
+    """Fits, calibrates and refits; ValueError where one of the classes is missing.
+
+    Constraint and calibration both end as other coefficients in the pipeline's own logistic
+    regression, so the pipeline and the artefact made of it stay the same function.
+    """
+    articles = vectors.rows(vectors.twin == "")
+    if set(articles.label.tolist()) != {0, 1}:
+        raise ValueError("training needs credible articles (label 1) and others (label 0)")
+    matrix = vectors.matrix.astype(float)
+    weights = article_weights(articles, recipe)
+    typical = rounded(
+        [_weighted_median(readings, weights) for readings in matrix[vectors.twin == ""].T]
+    )
+    pipeline = spline_pipeline(
+        {
+            column: place_knots(readings, typical[column])
+            for column, readings in enumerate(matrix.T)
+        },
+        C=recipe.strength,
+        solver="newton-cholesky",
+        tol=1e-8,
+    )
+    basis = pipeline["splines"].fit_transform(matrix)
+    curves = curves_of(pipeline)
+    heights = _heights_from_rises([len(knots) for _, knots, _ in curves])
+    rows = _rows(vectors, basis @ heights, weights, recipe)
+    falling = np.concatenate(
+        [
+            np.full(len(knots) - 1, vectors.signals[column].startswith("fabrication."))
+            for column, knots, _ in curves
+        ]
+    )
+    logistic = pipeline["logistic"]
+    slope, offset = _calibration(rows, _held_out_logits(logistic, rows, falling, recipe))
+
+    def coefficients(fit: _Fit) -> tuple[Matrix, float]:
+        # Six decimals: no probability shows more, and the last bits differ between processors.
+        return (
+            (slope * (heights @ fit.rises)).round(6),
+            round(float(slope * fit.intercept + offset), 6),
+        )
+
+    _set_coefficients(logistic, *coefficients(_fit(logistic, rows, rows.weights, falling)))
+    model = to_additive(
+        pipeline,
+        vectors.signals,
+        typical=typical,
+        seen=np.array([rounded((column.min(), column.max())) for column in matrix.T]),
+        refits=[
+            coefficients(_fit(logistic, rows, rows.weights * counts, falling))
+            for counts in _resamples(rows, recipe)
+        ],
+        signals_digest=vectors.signals_digest,
+        edition=edition,
+        training=training,
+    )
+    return Trained(model, pipeline)
+
+
+def article_weights(articles: Vectors, recipe: Recipe = SHIPPED) -> Matrix:
+    """How much each article counts; both classes weigh the same, and the average is 1."""
+    weights = np.zeros(len(articles))
+    seeds = articles.corpus == SEEDS
+    for corpus in np.unique(articles.corpus[~seeds]):
+        for label in (0, 1):
+            cell = np.flatnonzero((articles.corpus == corpus) & (articles.label == label))
+            _, outlet, sizes = np.unique(
+                articles.outlet[cell], return_inverse=True, return_counts=True
+            )
+            capped = np.minimum(1.0, recipe.outlet_cap / sizes)[outlet]
+            weights[cell] = capped / np.sqrt(capped.sum() or 1.0)
+    weights = _balanced(weights, articles.label)
+    if seeds.any():
+        weights[seeds] = recipe.seeds * (weights.sum() or 1.0) / seeds.sum()
+    return _balanced(weights, articles.label)
+
+
+def _balanced(weights: Matrix, label: Labels) -> Matrix:
+    total = np.where(label == 1, weights[label == 1].sum(), weights[label == 0].sum())
+    return weights * len(label) / 2 / np.where(total > 0, total, 1.0)
+
+
+def _weighted_median(values: Matrix, weights: Matrix) -> float:
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
+
+
+def _heights_from_rises(knots: Sequence[int]) -> Matrix:
+    # A matrix: a curve's first height is 0, each further one adds a rise to the one before.
+    matrix = np.zeros((sum(knots), sum(knots) - len(knots)))
+    row = column = 0
+    for count in knots:
+        matrix[row : row + count, column : column + count - 1] = np.tri(count, count - 1, -1)
+        row, column = row + count, column + count - 1
+    return matrix
+
+
+def _rows(vectors: Vectors, ramps: Matrix, weights: Matrix, recipe: Recipe) -> _Rows:
+    articles = np.flatnonzero(vectors.twin == "")
+    place = {
+        int(content): row for row, content in zip(articles, vectors.content[articles], strict=True)
+    }
+    pairs = [
+        (place[int(vectors.content[twin])], twin)
+        for twin in np.flatnonzero(vectors.twin != "")
+        if int(vectors.content[twin]) in place
+    ]
+    originals, twins = np.array(pairs, np.intp).reshape(-1, 2).T
+    damage = ramps[originals] - ramps[twins]
+    weight = np.full(len(pairs), recipe.twins * weights.sum() / 2 / max(len(pairs), 1))
+    return _Rows(
+        ramps=np.concatenate([ramps[articles], damage, -damage]),
+        label=np.concatenate(
+            [vectors.label[articles], np.ones(len(pairs), np.int8), np.zeros(len(pairs), np.int8)]
+        ),
+        outlet=np.concatenate(
+            [vectors.outlet[articles], vectors.outlet[twins], vectors.outlet[twins]]
+        ),
+        weights=np.concatenate([weights, weight, weight]),
+        is_published=np.concatenate(
+            [vectors.corpus[articles] != SEEDS, np.zeros(2 * len(pairs), bool)]
+        ),
+    )
+
+
+def _fit(logistic: LogisticRegression, rows: _Rows, weights: Matrix, falling: Mask) -> _Fit:
+    """One fit on the rows that have weight, classes balanced, `falling` pieces only downwards.
+
+    What is fitted are the *rises* from knot to knot, not the heights: the penalty then draws a
+    curve towards a flat line rather than its knots towards zero each for itself, and "only falling"
+    says that no rise is positive. A rise that comes out positive is taken out of the fit (the piece
+    stays flat) and the others are fitted again, until none is left.
+    """
+    chosen = np.flatnonzero(weights)
+    ramps, label = rows.ramps[chosen], rows.label[chosen]
+    weights = _balanced(weights[chosen], label)
+    free = np.ones(ramps.shape[1], bool)
+    while True:
+        fresh = LogisticRegression(**logistic.get_params())
+        fresh.fit(ramps[:, free], label, weights)
+        rises = np.zeros(len(free))
+        rises[free] = fresh.coef_[0]
+        wrong = falling & (rises > 0)
+        if not wrong.any():
+            return _Fit(rises, float(fresh.intercept_[0]))
+        free &= ~wrong
+
+
+def _held_out_logits(
+    logistic: LogisticRegression, rows: _Rows, falling: Mask, recipe: Recipe
+) -> Matrix:
+    """Each published article's logit from a fit that knows nothing of its outlet; else NaN."""
+    logits = np.full(len(rows.label), np.nan)
+    outlets = min(
+        len(np.unique(rows.outlet[rows.is_published & (rows.label == label)])) for label in (0, 1)
+    )
+    if outlets < 2:
+        return logits  # one outlet alone cannot be held out
+    folds = StratifiedGroupKFold(min(recipe.folds, outlets), shuffle=True, random_state=recipe.seed)
+    for fitted, held in folds.split(rows.ramps, rows.label, rows.outlet):
+        weights = np.zeros(len(rows.label))
+        weights[fitted] = rows.weights[fitted]
+        fit = _fit(logistic, rows, weights, falling)
+        held = held[rows.is_published[held]]
+        logits[held] = rows.ramps[held] @ fit.rises + fit.intercept
+    return logits
+
+
+def _calibration(rows: _Rows, logits: Matrix) -> tuple[float, float]:
+    """Platt's slope and offset; 1 and 0 where nothing could be held out."""
+    known = np.isfinite(logits)
+    if not known.any():
+        return 1.0, 0.0
+    platt = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8)
+    label = rows.label[known]
+    platt.fit(logits[known, None], label, _balanced(rows.weights[known], label))
+    # A fit that is worse than chance on unseen outlets knows nothing; it is not to be inverted.
+    return max(0.0, float(platt.coef_[0, 0])), float(platt.intercept_[0])
+
+
+def _resamples(rows: _Rows, recipe: Recipe) -> Iterator[npt.NDArray[np.intp]]:
+    """How often each row stands in each resample of the outlets, drawn with replacement."""
+    names, outlet = np.unique(rows.outlet, return_inverse=True)
+    draw = np.random.default_rng(recipe.seed)
+    for _ in range(recipe.refits):
+        while True:  # with very few outlets, a resample may lack a class: it is drawn again
+            drawn = draw.integers(len(names), size=len(names))
+            counts = np.bincount(drawn, minlength=len(names))[outlet]
+            if len(np.unique(rows.label[counts > 0])) == 2:
+                break
+        yield counts
+
+
+def _set_coefficients(logistic: LogisticRegression, heights: Matrix, intercept: float) -> None:
+    logistic.classes_ = np.array([0, 1])
+    logistic.coef_ = heights[None, :]
+    logistic.intercept_ = np.array([intercept])
+    logistic.n_features_in_ = len(heights)

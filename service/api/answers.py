@@ -1,0 +1,201 @@
+"""The shapes of all answers, for the OpenAPI document; a test holds real answers against them."""
+
+from marshmallow import Schema, fields, validate
+
+
+class PassageSchema(Schema):
+    """A passage of the body: `text[start:end] == quote` in code points and in UTF-16 alike."""
+
+    start = fields.Integer(required=True, metadata={"minimum": 0, "description": "In code points."})
+    end = fields.Integer(required=True, metadata={"minimum": 0})
+    utf16_start = fields.Integer(
+        required=True,
+        metadata={"minimum": 0, "description": "In UTF-16 code units, as JavaScript counts."},
+    )
+    utf16_end = fields.Integer(required=True, metadata={"minimum": 0})
+    quote = fields.String(required=True)
+
+
+class EvidenceSchema(PassageSchema):
+    """A passage of the title or the body, and why it counts."""
+
+    field = fields.String(required=True, validate=validate.OneOf(["title", "body"]))
+    reason = fields.String(required=True)
+
+
+class ContributionSchema(Schema):
+    """A signal's share of the score."""
+
+    signal = fields.String(required=True, metadata={"example": "attribution.named_sources"})
+    family = fields.String(required=True)
+    value = fields.Float(required=True, metadata={"description": "What the signal measured."})
+    typical = fields.Float(required=True, metadata={"description": "The typical article's value."})
+    log_odds = fields.Float(
+        required=True,
+        metadata={
+            "description": "The share: `intercept` and the sum of all shares are the logit of the"
+            " score. Above 0 speaks for the article."
+        },
+    )
+    reason = fields.String(required=True)
+    evidence = fields.List(
+        fields.Nested(EvidenceSchema), metadata={"description": "Absent with evidence=none."}
+    )
+
+
+class FlagSchema(Schema):
+    """Something that a person should look at."""
+
+    signal = fields.String(required=True)
+    reason = fields.String(required=True)
+    evidence = fields.List(
+        fields.Nested(EvidenceSchema), metadata={"description": "Absent with evidence=none."}
+    )
+
+
+class AttributionSchema(Schema):
+    """A statement of the body with the one who made it."""
+
+    kind = fields.String(
+        required=True,
+        validate=validate.OneOf(
+            ["person", "role", "organisation", "document", "anonymous", "none"]
+        ),
+    )
+    source = fields.Nested(PassageSchema, required=True, allow_none=True)
+    cue = fields.Nested(PassageSchema, required=True)
+    content = fields.Nested(PassageSchema, required=True, allow_none=True)
+
+
+class QuantitySchema(PassageSchema):
+    """A figure of the body as a value."""
+
+    value = fields.Float(required=True)
+    unit = fields.String(required=True, allow_none=True)
+    kind = fields.String(required=True, metadata={"example": "money"})
+    precision = fields.String(required=True, metadata={"example": "rounded"})
+
+
+class AbstentionSchema(Schema):
+    """Why there is no score."""
+
+    reason = fields.String(required=True, metadata={"example": "too_short"})
+    detail = fields.String(required=True)
+
+
+class ModelSchema(Schema):
+    """The model that scored."""
+
+    version = fields.String(required=True)
+
+
+class ExtractedSchema(Schema):
+    """The text that was extracted from html; offsets refer to it."""
+
+    title = fields.String(required=True)
+    body = fields.String(required=True)
+
+
+class AssessmentSchema(Schema):
+    """How credibly an article is written and sourced, and why. It does not say what is true."""
+
+    score = fields.Float(
+        required=True,
+        allow_none=True,
+        validate=validate.Range(0, 1),
+        metadata={"description": "Probability of credible, under the base rate; null: abstained."},
+    )
+    interval = fields.List(
+        fields.Float(validate=validate.Range(0, 1)),
+        required=True,
+        allow_none=True,
+        validate=validate.Length(equal=2),
+        metadata={"description": "The score's lower and upper bound."},
+    )
+    band = fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(["low", "mixed", "high"])
+    )
+    abstained = fields.Nested(AbstentionSchema, required=True, allow_none=True)
+    contributions = fields.List(
+        fields.Nested(ContributionSchema),
+        required=True,
+        metadata={"description": "Largest share first."},
+    )
+    intercept = fields.Float(required=True, metadata={"description": "Of the typical article."})
+    flags = fields.List(fields.Nested(FlagSchema), required=True)
+    attributions = fields.List(
+        fields.Nested(AttributionSchema), metadata={"description": "Absent with evidence=none."}
+    )
+    quantities = fields.List(
+        fields.Nested(QuantitySchema), metadata={"description": "Absent with evidence=none."}
+    )
+    caveats = fields.List(fields.String(), required=True)
+    words = fields.Integer(required=True, metadata={"minimum": 0})
+    model = fields.Nested(ModelSchema, required=True)
+    signature = fields.String(
+        required=True, metadata={"description": "All that the score depends on beside the text."}
+    )
+    scope = fields.String(
+        required=True, metadata={"description": "What the score says, and what not."}
+    )
+    text = fields.Nested(
+        ExtractedSchema,
+        metadata={"description": "What offsets refer to, where html was sent and evidence wanted."},
+    )
+
+
+class SignalSchema(Schema):
+    """One measurement."""
+
+    name = fields.String(required=True, metadata={"example": "hedging.hedge_density"})
+    family = fields.String(required=True)
+    description = fields.String(required=True, metadata={"description": "With the unit."})
+
+
+class CatalogueSchema(Schema):
+    """Everything that is measured."""
+
+    signals = fields.List(fields.Nested(SignalSchema), required=True)
+
+
+class ComponentSchema(Schema):
+    """A part of the service."""
+
+    ready = fields.Boolean(required=True)
+    required = fields.Boolean(required=True)
+    version = fields.String(metadata={"description": "Of the model."})
+    seen = fields.DateTime(allow_none=True, metadata={"description": "The worker's last sign of life."})
+
+
+class ReadinessSchema(Schema):
+    """Whether articles can be scored; database and worker are needed for other things."""
+
+    model = fields.Nested(ComponentSchema, required=True)
+    database = fields.Nested(ComponentSchema, required=True)
+    worker = fields.Nested(ComponentSchema, required=True)
+
+
+class HealthSchema(Schema):
+    """A sign of life."""
+
+    status = fields.String(required=True, validate=validate.Equal("ok"))
+
+
+class FaultSchema(Schema):
+    """One field's fault."""
+
+    field = fields.String(required=True, metadata={"description": "Its path; $ is the whole."})
+    problem = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """A problem after RFC 9457."""
+
+    type = fields.String(
+        required=True, metadata={"format": "uri-reference", "example": "/problems/invalid-article"}
+    )
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String()
+    errors = fields.List(fields.Nested(FaultSchema))
+    request_id = fields.String(required=True)

@@ -1,0 +1,61 @@
+"""`/openapi.json`: the document that describes the API, made from the blueprints."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import flask_smorest
+from flask import Flask
+
+from service.api.answers import ProblemSchema
+from service.errors import MEDIA_TYPE
+from service.schemas import ArticleSchema, Published
+from service.settings import Settings
+
+_DESCRIPTION = """\
+Scores how credibly a news article is written and sourced, with its reasons. It does not say
+whether an article is true.
+
+Errors are `application/problem+json` (RFC 9457); tell them apart by `type`. Every answer carries
+`X-Request-ID`: the one that was sent, or a new one.
+"""
+
+
+class _Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest ships no types
+    ERROR_SCHEMA = ProblemSchema
+    # Every operation may answer with a problem; none needs to say so itself.
+    DEFAULT_ERROR_RESPONSE_NAME = "Problem"
+
+
+def describe(app: Flask, settings: Settings, schema: ArticleSchema) -> flask_smorest.Api:
+    """Serve the OpenAPI document; blueprints registered with what is returned appear in it."""
+    app.config.update(
+        API_TITLE="Credibility",
+        API_VERSION=_release(),
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/",
+    )
+    options: dict[str, Any] = {"info": {"description": _DESCRIPTION}}
+    if settings.api_keys:
+        options["security"] = [{"key": []}]
+    api = _Api(app, spec_kwargs=options)
+    api.register_field(Published, "string", None)
+    components = api.spec.components
+    components.security_scheme("key", {"type": "http", "scheme": "bearer"})
+    components.schema("Article", schema=schema)
+    # What a field by field schema cannot say: the text comes in one of two ways.
+    components.schemas["Article"]["oneOf"] = [{"required": ["body"]}, {"required": ["html"]}]
+    components.response(
+        "Problem",
+        {
+            "description": "What is wrong, as a problem after RFC 9457.",
+            "content": {MEDIA_TYPE: {"schema": ProblemSchema}},
+        },
+    )
+    return api
+
+
+def _release() -> str:
+    try:
+        return version("credibility")
+    except PackageNotFoundError:
+        return "source"  # run from a folder, not installed

@@ -1,0 +1,40 @@
+"""The web application: `create_app` puts its parts together."""
+
+import sys
+from typing import BinaryIO
+
+from flask import Flask
+
+from features.article import Article
+from models.scorer import Scorer, load_default
+from service import errors, security
+from service.api import health, openapi, pages, score, signals
+from service.parts import Parts
+from service.schemas import ArticleSchema
+from service.settings import Settings
+from service.telemetry import Telemetry
+
+
+def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None) -> Flask:
+    """A WSGI application, ready to score.
+
+    By default with the environment's settings, and with standard error for its log.
+    """
+    settings = Settings.from_environment() if settings is None else settings
+    scorer = Scorer(load_default(), base_rate=settings.base_rate)
+    # The first article ever loads what has been compiled; no client should wait for that.
+    scorer.assess(Article(body="", title=""))
+    schema = ArticleSchema(max_characters=settings.max_characters)
+    telemetry = Telemetry(sys.stderr.buffer if log is None else log)
+
+    app = Flask("service", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    Parts(settings, scorer, schema, telemetry).attach(app)
+    telemetry.init_app(app)
+    security.init_app(app, settings)
+    api = openapi.describe(app, settings, schema)
+    for blueprint in (score.blueprint, signals.blueprint, health.blueprint):
+        api.register_blueprint(blueprint)
+    app.register_blueprint(pages.blueprint)
+    errors.register(app)
+    return app

@@ -1,0 +1,115 @@
+"""`credibility serve`: gunicorn, and beside it the worker where the database is embedded.
+
+gunicorn is this process and the worker its child: whichever way gunicorn ends, the worker follows.
+Stopped in order, it is told and waited for; killed, the worker sees that its parent is gone.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from flask import Flask
+from gunicorn.app.base import Application
+from gunicorn.arbiter import Arbiter
+
+from service import jobs, store
+from service.settings import Settings
+
+_GRACE_SECONDS = jobs.SHUTDOWN_SECONDS + 5
+
+
+class AddressError(Exception):
+    """The address cannot be served on; the message says why."""
+
+
+def serve(settings: Settings, *, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop; `ready` gets the base URL once connections are accepted.
+
+    Raises AddressError before anything is started.
+    """
+    _check(settings.host, settings.port)
+    store.upgrade(settings)
+    server = _Gunicorn(settings, ready)
+    if store.sqlite_file(settings) is None:
+        server.run()
+    else:
+        with _worker_beside():
+            server.run()
+
+
+class _Gunicorn(Application):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn with this project's configuration, and what the command line says otherwise."""
+
+    def __init__(self, settings: Settings, ready: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        self.load_config_from_module_name_or_filename("python:service.gunicorn_conf")
+        host, port = self._settings.host, self._settings.port
+        self.cfg.set("bind", _address(host, port))
+        self.cfg.set("workers", self._settings.workers)
+        self.cfg.set("threads", self._settings.threads)
+        self.cfg.set("when_ready", self._announce)
+
+    def load(self) -> Flask:
+        # Here, in each worker process, and not above: gunicorn's own process stays small.
+        from service.app import create_app
+
+        return create_app(self._settings)
+
+    def _announce(self, arbiter: Arbiter) -> None:
+        host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
+        if host in ("0.0.0.0", "::"):  # noqa: S104 (compared with, not bound to)
+            host = "127.0.0.1"
+        self._ready(f"http://{_address(host, port)}")
+        if sys.stdin.isatty():
+            signal.signal(signal.SIGHUP, _stop_with_the_terminal(arbiter))
+
+
+def _stop_with_the_terminal(arbiter: Arbiter) -> Callable[[int, FrameType | None], None]:
+    """gunicorn reloads on SIGHUP and would live on, unseen, when its terminal is closed."""
+    return lambda _, frame: arbiter.signal(signal.SIGTERM, frame)
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    """A worker process for as long as this process serves."""
+    here = os.getpid()
+    worker = subprocess.Popen(  # noqa: S603 (our own command)
+        # -P: the installed package, whatever lies in the current directory.
+        [sys.executable, "-P", "-m", "service.cli", "worker", "--parent", str(here)],
+        stdin=subprocess.DEVNULL,
+        # Ctrl-C goes to a terminal's whole process group, but the worker is to finish its job.
+        process_group=0,
+    )
+    try:
+        yield
+    finally:
+        # gunicorn's workers are forked from this process, and leave through here as well.
+        if os.getpid() == here:
+            worker.terminate()
+            try:
+                worker.wait(_GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+                worker.wait()
+
+
+def _check(host: str, port: int) -> None:
+    """Try the address: gunicorn itself would go on trying for five seconds, then log an error."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise AddressError(f"cannot serve on {host}, port {port}: {error.strerror}") from error
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,308 @@
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
+from rich.console import Console
+from rich.text import Text
+
+from features.catalogue import all_signals
+from models.scorer import Scorer, load_default
+from seeds import seed_articles
+from service import terminal
+from service.app import create_app
+from service.cli import main
+from service.schemas import article_from
+
+SEED = next(seed for seed in seed_articles() if "“" in seed.body)
+PAGE = f"""<html><head><title>{SEED.title}</title></head><body><nav><a href="/">Home</a></nav>
+<article><h1>{SEED.title}</h1>{"".join(f"<p>{line}</p>" for line in SEED.body.splitlines() if line)}
+</article></body></html>"""
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """The command line, with its standard input, in a folder of its own."""
+    for name in [name for name in os.environ if name.startswith("CREDIBILITY_")]:
+        if name != "CREDIBILITY_CACHE":
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def client() -> FlaskClient:
+    return create_app().test_client()
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(SEED.body)
+    return path
+
+
+def test_json_is_what_the_api_answers(run: Run, article: Path, client: FlaskClient) -> None:
+    fields = {"title": SEED.title, "outlet": "example.org", "published": "2026-03-01"}
+    result = run(
+        "score", str(article), "--json", "--title", SEED.title, "--outlet", "example.org",
+        "--published", "2026-03-01",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    answer = client.post("/v1/score", json=fields | {"body": SEED.body})
+    assert result.stdout_bytes == answer.data + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fields"),
+    [
+        ("a.json", orjson.dumps({"title": "T", "body": SEED.body}), {"title": "T", "body": SEED.body}),
+        ("a.html", PAGE.encode(), {"html": PAGE}),
+        ("a.unknown", SEED.body.encode(), {"body": SEED.body}),
+        ("bom.txt", b"\xef\xbb\xbf" + SEED.body.encode(), {"body": SEED.body}),
+    ],
+)  # fmt: skip
+def test_the_suffix_tells_what_a_file_holds(
+    run: Run, tmp_path: Path, client: FlaskClient, name: str, content: bytes, fields: dict[str, str]
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    answer = client.post("/v1/score", json=fields)
+    assert run("score", name, "--json").stdout_bytes == answer.data + b"\n"
+
+
+def test_stdin_is_text_unless_it_is_said_to_be_otherwise(run: Run, client: FlaskClient) -> None:
+    answer = client.post("/v1/score", json={"body": SEED.body})
+    assert run("score", "-", "--json", stdin=SEED.body).stdout_bytes == answer.data + b"\n"
+    as_json = orjson.dumps({"body": SEED.body})
+    result = run("score", "-", "--json", "--format", "json", stdin=as_json)
+    assert result.stdout_bytes == answer.data + b"\n"
+
+
+def test_a_headline_is_never_guessed(run: Run) -> None:
+    headline_first = f"{SEED.title}\n\n{SEED.body}"
+    answer = orjson.loads(run("score", "-", "--json", stdin=headline_first).stdout)
+    assert all(
+        piece["field"] == "body" for share in answer["contributions"] for piece in share["evidence"]
+    )
+
+
+def test_options_complete_and_override_a_files_fields(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(orjson.dumps({"title": "One", "body": SEED.body}))
+    assert "“Two”" in run("score", "a.json", "--title", "Two").stdout
+
+
+def test_a_report_says_first_what_matters(run: Run, article: Path) -> None:
+    result = run("score", str(article), "--title", SEED.title)
+    assert result.exit_code == 0
+    score, _, rest = result.stdout.partition("\n")
+    assert re.match(
+        r"0\.\d\d  (low|mixed|high) credibility  \(between 0\.\d\d and [01]\.\d\d\)", score
+    )
+    flat = " ".join(rest.split())
+    assert "not whether what it says is true" in flat
+    assert SEED.title in flat
+    for heading in ("What moved the score", "The passages behind it", "Who said what"):
+        assert heading in rest
+    assert f"model {load_default().version}" in flat
+
+
+def rendered(
+    width: int,
+    *,
+    body: str = SEED.body,
+    title: str = SEED.title,
+    full: bool = False,
+    colour: Literal["truecolor"] | None = None,
+) -> str:
+    assessment = Scorer(load_default()).assess(article_from({"title": title, "body": body}))
+    shown = io.StringIO()
+    console = Console(file=shown, width=width, force_terminal=bool(colour), color_system=colour)
+    console.print(terminal.report(assessment, name="a.txt", columns=width, full=full))
+    return shown.getvalue()
+
+
+@pytest.mark.parametrize("width", [20, 40, 72, 80, 200])
+def test_a_report_fits_the_terminal(width: int) -> None:
+    lines = rendered(width, full=True).splitlines()
+    assert max(Text(line).cell_len for line in lines) <= width
+
+
+def test_a_report_has_colour_on_a_terminal_only() -> None:
+    assert "\x1b[" in rendered(80, colour="truecolor")
+    assert "\x1b[" not in rendered(80)
+
+
+def test_bars_give_way_where_it_is_narrow() -> None:
+    assert "█" in rendered(80)
+    assert "█" not in rendered(60)
+
+
+def test_the_full_report_holds_every_signal() -> None:
+    full = "".join(rendered(200, full=True).split())
+    assert all(signal in full for signal in load_default().signals)
+    assert len(rendered(200)) < len(rendered(200, full=True))
+
+
+def test_what_an_article_holds_cannot_steer_the_terminal() -> None:
+    hostile = SEED.body.replace(". ", ".\x1b]0;gotcha\x07 \x9b2J\u202e [bold]said[/] ", 3)
+    shown = rendered(80, body=hostile, title="\x1b[31mred\x1b[0m\r", full=True)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+    assert "[31mred" in shown
+
+
+def test_an_abstention_says_why(run: Run) -> None:
+    result = run("score", "-", stdin="Too short.")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("No score: 2 words; a score needs at least")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("missing.txt", None, "No such file or directory."),
+        ("folder", "folder", "Is a directory."),
+        ("latin.txt", "Café".encode("latin-1"), "Not UTF-8 text at byte 3."),
+        ("empty.txt", b"", "body: Empty."),
+        ("a.json", b'{"body": ', "Not JSON: "),
+        ("a.json", b"[1]", "Not a JSON object with the fields of the API."),
+        ("a.json", b'{"body": 1}', "body: Not a valid string."),
+        ("a.json", b'{"body": "x", "colour": 1}', "colour: Unknown field."),
+        ("a.html", b"<html><body></body></html>", "html: No article found in this page."),
+        ("large.txt", b"x" * 2_000_001, "Larger than 2,000,000 bytes."),
+        ("long.txt", b"x" * 1_000_001, "body: Longer than 1,000,000 characters."),
+    ],
+)
+def test_a_bad_file_is_named_with_its_fault(
+    run: Run, tmp_path: Path, article: Path, name: str, content: bytes | str | None, problem: str
+) -> None:
+    if content == "folder":
+        (tmp_path / name).mkdir()
+    elif isinstance(content, bytes):
+        (tmp_path / name).write_bytes(content)
+    result = run("score", name, str(article), "--json")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"credibility: {name}: {problem}")
+    assert result.stderr.count("\n") == 1
+    assert "score" in orjson.loads(result.stdout)  # the other file's
+
+
+def test_a_wrong_option_is_named(run: Run) -> None:
+    result = run("score", "-", "--published", "yesterday", stdin=SEED.body)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("credibility: standard input: published: Not an ISO 8601")
+
+
+def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDIBILITY_BASE_RATE", "often")
+    result = run("score", "-", stdin=SEED.body)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: CREDIBILITY_BASE_RATE cannot be 'often'.\n",
+    )
+
+
+def test_the_catalogue_is_listed_by_family(run: Run) -> None:
+    listed = run("signals").stdout
+    headings = [line for line in listed.splitlines() if line and not line.startswith(" ")]
+    assert headings == sorted({signal.family for signal in all_signals().values()})
+    assert all(name in listed for name in all_signals())
+
+
+def test_the_catalogue_as_the_api_gives_it(run: Run, client: FlaskClient) -> None:
+    assert run("signals", "--json").stdout_bytes == client.get("/v1/signals").data + b"\n"
+
+
+def test_every_command_and_every_option_has_help() -> None:
+    todo = [main]
+    while todo:
+        command = todo.pop()
+        assert command.help, command.name
+        for parameter in command.params:
+            options = getattr(parameter, "help", "argument")
+            assert options or getattr(parameter, "hidden", False), (command.name, parameter.name)
+        todo += getattr(command, "commands", {}).values()
+
+
+def test_the_version_names_the_model(run: Run) -> None:
+    assert re.fullmatch(
+        rf"credibility \d+\.\d+\.\d+, model {re.escape(load_default().version)}\n",
+        run("--version").stdout,
+    )
+
+
+# A corpus
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "corpus.jsonl"
+    rows = [orjson.dumps({"id": seed.id, "text": seed.body}) for seed in seed_articles()[:5]]
+    path.write_bytes(b"\n".join(rows) + b"\n")
+    return path
+
+
+@pytest.mark.usefixtures("corpus")
+def test_a_corpus_is_scored(run: Run) -> None:
+    result = run("batch", "corpus.jsonl", "--output", "scored.jsonl")
+    assert result.exit_code == 0
+    assert re.fullmatch(
+        r"5 articles, 0 failed, \d without a score, [\d,]+ a second\.\n", result.stderr
+    )
+    scored = Path("scored.jsonl").read_bytes().splitlines()
+    assert [orjson.loads(row)["id"] for row in scored] == [seed.id for seed in seed_articles()[:5]]
+
+
+def test_a_corpus_through_pipes(run: Run, corpus: Path) -> None:
+    run("batch", "corpus.jsonl", "--output", "scored.jsonl")
+    result = run("batch", "-", "-o", "-", stdin=corpus.read_bytes())
+    assert result.stdout_bytes == Path("scored.jsonl").read_bytes()
+
+
+def test_failed_rows_are_counted_and_told_in_the_exit_code(run: Run, corpus: Path) -> None:
+    corpus.write_bytes(corpus.read_bytes() + b"oops\n")
+    result = run("batch", "corpus.jsonl", "-o", "-")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("6 articles, 1 failed, ")
+    assert result.stdout.count("\n") == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["missing.jsonl", "-o", "-"], "cannot read missing.jsonl: No such file or directory."),
+        ([".", "-o", "-"], "cannot read .: Is a directory."),
+        (["corpus.jsonl", "-o", "no/where"], "cannot write no/where: No such file or directory."),
+        (["corpus.jsonl", "-o", "/dev/full"], "cannot write /dev/full: No space left on device."),
+    ],
+)
+@pytest.mark.usefixtures("corpus")
+def test_what_cannot_be_read_or_written_is_named(
+    run: Run, arguments: list[str], message: str
+) -> None:
+    result = run("batch", *arguments)
+    assert (result.exit_code, result.stderr) == (2, f"Error: {message}\n")
+
+
+def test_a_closed_pipe_ends_the_run_quietly(tmp_path: Path) -> None:
+    row = orjson.dumps({"id": 1, "text": SEED.body})
+    (tmp_path / "corpus.jsonl").write_bytes(b"\n".join([row] * 2_000))
+    script = f"{sys.executable} -m service.cli batch corpus.jsonl -j 1 -o - | head -n 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", script], capture_output=True, cwd=tmp_path, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert orjson.loads(done.stdout)["id"] == 1

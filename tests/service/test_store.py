@@ -1,0 +1,152 @@
+import datetime
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import alembic.command
+import pytest
+from sqlalchemy import func, insert, inspect, select
+from sqlalchemy.exc import StatementError
+
+from service import store
+from service.settings import Settings
+
+NOW = datetime.datetime.now(datetime.UTC)
+YESTERDAY = NOW - datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def migrated(installation: Settings) -> Settings:
+    store.upgrade(installation)
+    return installation
+
+
+@pytest.fixture
+def silent(tmp_path: Path) -> Iterator[Settings]:
+    """A server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        yield Settings(
+            data=tmp_path, database_url=f"postgresql+psycopg://nobody@127.0.0.1:{port}/nothing"
+        )
+
+
+def seen(settings: Settings, *, host: str, at: datetime.datetime) -> None:
+    values = {"component": "worker", "host": host, "pid": 1, "seen_at": at}
+    with store.engine(settings).begin() as connection:
+        connection.execute(insert(store.Heartbeat).values(values))
+
+
+def count(settings: Settings) -> int:
+    with store.engine(settings).connect() as connection:
+        found: int = connection.execute(select(func.count()).select_from(store.Heartbeat)).scalar()
+        return found
+
+
+def test_upgrade_makes_the_tables_and_may_be_repeated(migrated: Settings) -> None:
+    store.upgrade(migrated)
+    tables = inspect(store.engine(migrated)).get_table_names()
+    assert set(tables) == {"heartbeats", "alembic_version"}
+
+
+def test_several_processes_may_upgrade_at_once(installation: Settings) -> None:
+    environment = {
+        **os.environ,
+        "CREDIBILITY_DATA": str(installation.data),
+        "CREDIBILITY_DATABASE_URL": installation.database_url,
+    }
+    command = [sys.executable, "-m", "service.cli", "db", "upgrade"]
+    started = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in range(3)]
+    assert [(process.communicate()[1], process.returncode) for process in started] == [(b"", 0)] * 3
+    assert count(installation) == 0
+
+
+def test_the_migrations_make_what_the_code_expects(migrated: Settings) -> None:
+    with store.engine(migrated).begin() as connection:
+        alembic.command.check(store.migration_config(connection))
+
+
+def test_every_migration_can_be_taken_back(migrated: Settings) -> None:
+    with store.engine(migrated).begin() as connection:
+        alembic.command.downgrade(store.migration_config(connection), "base")
+    assert inspect(store.engine(migrated)).get_table_names() == ["alembic_version"]
+
+
+def test_a_beat_is_seen(migrated: Settings) -> None:
+    assert store.worker_seen(migrated) is None
+    store.beat(migrated, "worker")
+    store.beat(migrated, "worker")
+    last = store.worker_seen(migrated, host=socket.gethostname())
+    assert last is not None
+    assert NOW <= last <= datetime.datetime.now(datetime.UTC)
+    assert count(migrated) == 1
+
+
+def test_another_component_is_no_worker(migrated: Settings) -> None:
+    store.beat(migrated, "scheduler")
+    assert store.worker_seen(migrated) is None
+
+
+def test_a_host_can_be_asked_for_alone(migrated: Settings) -> None:
+    seen(migrated, host="one", at=YESTERDAY)
+    seen(migrated, host="two", at=NOW)
+    assert store.worker_seen(migrated) == NOW
+    assert store.worker_seen(migrated, host="one") == YESTERDAY
+    assert store.worker_seen(migrated, host="three") is None
+
+
+def test_old_heartbeats_are_forgotten(migrated: Settings) -> None:
+    seen(migrated, host="one", at=YESTERDAY)
+    seen(migrated, host="two", at=NOW)
+    assert store.forget_heartbeats(migrated, before=NOW) == 1
+    assert store.worker_seen(migrated, host="one") is None
+    assert store.worker_seen(migrated, host="two") == NOW
+
+
+def test_a_moment_keeps_its_place_in_time_but_must_have_a_zone(migrated: Settings) -> None:
+    east = NOW.astimezone(datetime.timezone(datetime.timedelta(hours=9)))
+    seen(migrated, host="tokyo", at=east)
+    assert store.worker_seen(migrated) == NOW
+    with pytest.raises(StatementError, match="no time zone"):
+        seen(migrated, host="nowhere", at=NOW.replace(tzinfo=None))
+
+
+def test_ping(migrated: Settings) -> None:
+    assert store.ping(migrated)
+
+
+def test_a_missing_database_is_told_and_not_made(sqlite: Settings) -> None:
+    assert not store.ping(sqlite)
+    assert store.worker_seen(sqlite) is None
+    assert not sqlite.data.exists()
+
+
+def test_a_refused_connection_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    settings = Settings(
+        data=tmp_path, database_url=f"postgresql+psycopg://nobody@127.0.0.1:{port}/nothing"
+    )
+    assert not store.ping(settings)
+    assert store.worker_seen(settings) is None
+
+
+def test_a_silent_server_costs_no_more_than_a_second(silent: Settings) -> None:
+    started = time.monotonic()
+    assert not store.ping(silent)
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_database_without_tables_has_seen_no_worker(installation: Settings) -> None:
+    installation.data.mkdir()
+    assert store.worker_seen(installation) is None
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="must be a file"):
+        store.sqlite_file(Settings(database_url=url))
