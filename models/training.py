@@ -57,10 +57,10 @@ class Trained(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """What is fitted on: how far each row has come along each piece of each curve (0 to 1).
+    """What is fitted on: how far each row has come along each piece of each curve, 0 to 1.
 
-    A corrupted twin does not enter as an article of its own: it would teach that its outlet's manner
-    is not credible. It differs from its article in the damage alone, so the two enter as their
+    A corrupted twin does not enter as an article of its own: it would teach that the manner of its
+    outlet is not credible. It differs from its article in the damage alone, so they enter as their
     difference, article minus twin (label 1) and twin minus article (label 0).
     """
 

@@ -352,6 +352,8 @@ def _database() -> Iterator[None]:
 
     try:
         yield
+    except OSError as error:
+        raise Fault(f"cannot use the folder {error.filename}: {error.strerror}.") from error
     except ArgumentError as error:
         raise Fault(f"CREDIBILITY_DATABASE_URL: {error}.") from error
     except DBAPIError as error:

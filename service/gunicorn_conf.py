@@ -24,8 +24,9 @@ raw_env = [
     f"{name}=1"
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 ]
-# Loading and compiling for the first time ever must fit in; a request takes milliseconds.
-timeout = 60
+# A worker must come up in this time, and where nobody did so before, compile the scan: half a minute
+# of work, more where the machine is busy. Requests are not limited by it: they have their threads.
+timeout = 300
 graceful_timeout = 20
 keepalive = 5
 # The application writes one event a request itself.

@@ -108,7 +108,9 @@ def _check(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        raise AddressError(f"cannot serve on {host}, port {port}: {error.strerror}") from error
+        # The socket module adds the address, which stands in our sentence already.
+        reason = (error.strerror or str(error)).partition(" (")[0]
+        raise AddressError(f"cannot serve on {host}, port {port}: {reason}") from error
 
 
 def _address(host: str, port: int) -> str:

@@ -53,7 +53,7 @@ _PASSIVE = hashes("be been being was were is are am 's")
 _INSIDE_SOURCE = hashes("of for at from the a an 's and & who is has in with to on not be")
 _ALSO_BEFORE_VERB = hashes("has have had also later then now once often recently previously")
 _NOT_FINITE = hashes("to would could should might may must will can not without of for by")
-_THAT, _BY, _WHO = word_hash("that"), word_hash("by"), word_hash("who")
+_THAT, _BY, _WHO, _OF = (word_hash(word) for word in ("that", "by", "who", "of"))
 _NOUN_TOO = hashes(
     "report reports claim claims state states note notes comment comments remark remarks estimate "
     "estimates charge charges argument quote quotes tweet tweets post posts warning finding"
@@ -70,24 +70,25 @@ def _kind_of(tokens, first, last):
     """What kind of source stands between two tokens."""
     names = capitals = 0
     found = np.int64(0)
+    belongs = False  # "the head of Acme" is an office, "Acme head Ann Lee" a person
     for t in range(first, last + 1):
+        belongs = belongs or tokens[t, T_HASH] == _OF
         found |= tokens[t, T_CLASSES]
-        if tokens[t, T_FLAGS] & NAME:
+        if tokens[t, T_FLAGS] & NAME and not tokens[t, T_CLASSES] & (_ROLE | _TITLE):
             names += 1
             capitals += tokens[t, T_FLAGS] & CAPITALS != 0
+    ends_in_name = tokens[last, T_FLAGS] & NAME and not tokens[last, T_CLASSES] & _ROLE
     if found & _ANONYMOUS and not (names and found & (_ROLE | _TITLE)):
         return ANONYMOUS
     if found & _PRONOUN and first == last:
         return PERSON
-    if names - capitals >= 2 and not found & _ORGANISATION:
+    if names - capitals >= 2 and not found & _ORGANISATION and not belongs:
         return PERSON
-    if names and found & _TITLE:
-        return PERSON
-    if names >= 2 and found & _ROLE:
+    if names and ends_in_name and not belongs and found & (_TITLE | _ROLE):
         return PERSON
     if found & _DOCUMENT:
         return DOCUMENT
-    if found & _ROLE:
+    if found & (_ROLE | _TITLE):
         return ROLE
     if found & _ORGANISATION:
         return ORGANISATION
@@ -292,20 +293,23 @@ def find_attributions(tokens, sentences):
         while t <= high:
             cue_first = t
             if tokens[t, T_CLASSES] & _PHRASE and not tokens[t, T_FLAGS] & QUOTED:
+                cue = tokens[t, T_CLASSES]
                 while t < high and tokens[t + 1, T_CLASSES] & _PHRASE:
                     t += 1
+                    cue |= tokens[t, T_CLASSES]
                 if not among(_LEADS_TO_SOURCE, tokens[t, T_HASH]) or t == high:
                     t += 1
                     continue
                 first, last = _source_after(tokens, high, t + 1, True)
                 kind = _kind_of(tokens, first, last) if first >= 0 else NONE
+                if kind == PERSON and first == last and cue & _DOCUMENT:
+                    kind = DOCUMENT  # "according to data compiled by X"
                 after = True
             elif _is_cue_verb(tokens, low, t):
-                if (
-                    t > low
-                    and tokens[t - 1, T_KIND] == WORD
-                    and among(_PASSIVE, tokens[t - 1, T_HASH])
-                ):
+                auxiliary = t - 1
+                if auxiliary > low and among(_ALSO_BEFORE_VERB, tokens[auxiliary, T_HASH]):
+                    auxiliary -= 1
+                if auxiliary >= low and among(_PASSIVE, tokens[auxiliary, T_HASH]):
                     # "it was announced that": nobody says so, unless "by" names them.
                     first = last = -1
                     kind = NONE
@@ -321,6 +325,13 @@ def find_attributions(tokens, sentences):
                     first, last = _source_before(tokens, low, t)
                     kind = _kind_of(tokens, first, last) if first >= 0 else NONE
                     after = False
+                    if kind != PERSON and first > low + 1 and tokens[first - 1, T_KIND] == COMMA:
+                        # "Name, head of X, one of its rivals, said": one apposition further.
+                        named, named_last = _source_before(tokens, low, first)
+                        if named < 0 and tokens[first - 2, T_FLAGS] & NAME:
+                            named, named_last = _source_before(tokens, low, first - 1)
+                        if named >= 0 and _kind_of(tokens, named, named_last) == PERSON:
+                            first, last, kind = named, named_last, PERSON
                     if kind == NONE and t < high and not among(_REPORTED_TO, tokens[t, T_HASH]):
                         first, last = _source_after(tokens, high, t + 1, False)
                         kind = _kind_of(tokens, first, last) if first >= 0 else NONE

@@ -29,23 +29,27 @@ from features.kernel.tokens import (
     T_HASH,
     T_KIND,
     T_MASK,
+    T_PREFIX,
     WORD,
 )
 from features.kernel.words import among, hashes
 from features.lexicon import HASH_FACTOR, HASH_MASK, bit, word_hash
 
 # Columns of a row: first and last token of the first mention, mentions of this spelling, words,
-# the hashes of the first and last word, and whether another name is much alike.
+# the hashes of the first and last word (of the first letters, where there is only one word), and
+# whether another name is much alike.
 FIRST, LAST, MENTIONS, WORDS, FIRST_HASH, LAST_HASH, HAS_NEIGHBOUR = range(7)
 COLUMNS = 7
 
 _NOT_A_NAME = (
     bit("function_word") | bit("connective") | bit("month") | bit("weekday") | bit("negation")
 )
-_TITLE = bit("person_title")
+_TITLE, _MONTH = bit("person_title"), bit("month")
 _FUNCTION_WORD = bit("function_word")
 _PARTICLES = hashes("de van von der den bin ibn al el la le da di du del")
 _MAX_NAME_WORDS = 6
+# Shorter names of one word have too many neighbours to tell a slip from another name.
+_MIN_LETTERS = 6
 _SHOUTED_LETTERS = 5
 # "AI" six times and "ai" once is a slip; "US" and "us" are two words.
 _MIN_ACRONYM_USES = 4
@@ -179,6 +183,9 @@ def find_names(tokens, n, hits, count):
             rows[n_rows, WORDS] = words
             rows[n_rows, FIRST_HASH] = tokens[t, T_HASH]
             rows[n_rows, LAST_HASH] = tokens[last, T_HASH]
+            if words == 1:
+                is_long = tokens[t, T_DIGITS] >= _MIN_LETTERS and tokens[t, T_MASK] == 0
+                rows[n_rows, LAST_HASH] = tokens[t, T_PREFIX] if is_long else 0
             rows[n_rows, HAS_NEIGHBOUR] = 0
             n_rows += 1
         else:
@@ -197,8 +204,11 @@ def _mark_neighbours(rows, n):
         words = rows[row, WORDS]
         if words > 2:
             continue
-        for side in range(words):
-            # Different words at the same place of different kinds of name must not meet.
+        for side in range(2):
+            # Different words at the same place of different kinds of name must not meet. A name of
+            # one word has its first letters on the second side, 0 where it is short.
+            if words == 1 and side == 1 and rows[row, LAST_HASH] == 0:
+                continue
             key = (rows[row, FIRST_HASH + side] << 3 | words << 1 | side) + 1
             slot = _slot(keys, key)
             if keys[slot] == 0:
@@ -238,6 +248,7 @@ def find_slips(tokens, n, hits, count):
                 and flags & CAPITAL
                 and not flags & (SENTENCE | GLUED | CAPITALS | NAME)
                 and tokens[t, T_MASK] & _FUNCTION_WORD
+                and not tokens[t, T_MASK] & _MONTH
                 and tokens[t, T_DIGITS] > 1
                 and not tokens[t - 1, T_MASK] & _FUNCTION_WORD
                 and t + 1 < n

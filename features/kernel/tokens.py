@@ -27,11 +27,12 @@ from features.lexicon import HASH_FACTOR, HASH_MASK, bit
 # The columns. START and END are half-open code points; FLAGS the bits below; HASH the word's hash
 # or the mark itself; WORD its number in the lexicon or -1; MASK the categories it is in by itself;
 # CLASSES those of the entries found over it; DIGITS a number's significant digits, a word's letters
-# or a mark's characters; SENTENCE the number of the sentence.
+# or a mark's characters; SENTENCE the number of the sentence; PREFIX the hash of a
+# word's first letters.
 (
-    T_START, T_END, T_KIND, T_FLAGS, T_HASH, T_WORD, T_MASK, T_CLASSES, T_DIGITS, T_SENTENCE,
-) = range(10)  # fmt: skip
-COLUMNS = 10
+    T_START, T_END, T_KIND, T_FLAGS, T_HASH, T_WORD, T_MASK, T_CLASSES, T_DIGITS, T_SENTENCE, T_PREFIX,
+) = range(11)  # fmt: skip
+COLUMNS = 11
 
 # A token's kind is the character class of its mark, or one of these.
 WORD, NUMBER = 17, 18
@@ -69,6 +70,8 @@ _APOSTROPHE_S = (ord("'") * HASH_FACTOR + _S) & HASH_MASK
 _VOWELS = np.zeros(256, np.bool_)
 _VOWELS[[_A, _E, _I, _O, _U, _Y]] = True
 _FUNCTION_WORD = bit("function_word")
+# Misspellings seldom touch the first letters.
+PREFIX_LETTERS = 4
 _LONG_WORD_LETTERS = 7
 _SHOUTED_LETTERS = 5
 _CARRIAGE_RETURN, _LINE_FEED = 13, 10
@@ -142,7 +145,7 @@ def _is_acronym(kinds, i):
 @inner
 def _read_word(kinds, letters, i, tokens, t, counts):
     """Reads the word that starts at i into row t; returns where it ends."""
-    value = np.int64(0)
+    value = prefix = np.int64(0)
     n_letters = capitals = syllables = 0
     mixed = vowel_before = contraction = False
     last4 = np.int64(0)
@@ -176,6 +179,8 @@ def _read_word(kinds, letters, i, tokens, t, counts):
         else:
             break
         value = (value * HASH_FACTOR + letter) & HASH_MASK
+        if n_letters == PREFIX_LETTERS:
+            prefix = value
         i += 1
     if syllables > 1 and last4 & 0xFF == _E and last4 >> 8 & 0xFF != _L:
         syllables -= 1  # a final silent e
@@ -200,6 +205,7 @@ def _read_word(kinds, letters, i, tokens, t, counts):
     tokens[t, T_FLAGS] = flags
     tokens[t, T_HASH] = value
     tokens[t, T_DIGITS] = n_letters
+    tokens[t, T_PREFIX] = prefix
     return i
 
 

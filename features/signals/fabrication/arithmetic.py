@@ -19,6 +19,9 @@ _FALL = re.compile(
     re.IGNORECASE,
 )
 _STAKE = re.compile(r"\s*(?:minority |majority |equity |of )?(?:stake|interest|shareholding)\b")
+_BUYS = re.compile(
+    r"\b(?:b(?:uy(?:s|ing)?|ought)|acquir\w+|s(?:ells?|old)|t(?:akes?|ook|aking))\b[^%]*$"
+)
 _VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _MIN_FIGURES = 3
@@ -52,6 +55,7 @@ def _failed_change(scan: Scan, figures: list[Quantity], number: int) -> Iterator
         if (
             shares[0] in (old, new)
             or old.kind != new.kind
+            or old.kind in ("date", "ordinal")
             or old.value <= 0
             or scan.text[old.end : new.start].strip() != "to"
             or not _FROM.search(scan.text[sentence.start : old.start])
@@ -70,13 +74,18 @@ def _failed_change(scan: Scan, figures: list[Quantity], number: int) -> Iterator
 
 def _failed_stake(scan: Scan, figures: list[Quantity], number: int) -> Iterator[Evidence]:
     """ "$10 billion for a 49% stake, valuing the company at $90 billion"."""
+    sentence = scan.sentences[number]
     stakes = [
         figure
         for figure in figures
-        if figure.kind == "share" and _STAKE.match(scan.text, figure.end) and figure.value > 0
+        if figure.kind == "share"
+        and figure.value > 0
+        and (
+            _STAKE.match(scan.text, figure.end)
+            or _BUYS.search(scan.text[sentence.start : figure.start])
+        )
     ]
     sums = [figure for figure in figures if figure.kind == "money"]
-    sentence = scan.sentences[number]
     valued = _VALUED.search(sentence.quote)
     if len(stakes) != 1 or len(sums) != 2 or valued is None:
         return

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from features.article import Article
 from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, WORDS
+from features.kernel.tokens import PREFIX_LETTERS
 from features.lexicon import word_hash
 from features.reading import Evidence, Reading
 from features.scan import Name, Scan
@@ -15,7 +16,16 @@ from features.spelling import edit_distance
 
 _GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
 _MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
+_MIN_LETTERS_ALONE = 6
+_ENDINGS = frozenset(
+    (
+        "",
+        *"s n an ans ns ic ics y ies er ers o a os as ian ians ese ish i is en ist ists ism al".split(),
+    )
+)
 _MIN_PUBLIC_SURNAME = 6
+# Among the bearers of a common given name, short surnames two letters apart are other people.
+_LONG_SURNAME = 9
 _MAX_EDITS = 2
 # A hostile text may hold thousands of names with one word in common.
 _MAX_ALIKE = 12
@@ -66,15 +76,14 @@ def _slips(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
             alike["last", last].append((first, name))
         elif len(words) == 1 and not name.quote.islower():
             alike["letters", name.quote.casefold()].append((name.quote, name))
+            alike["prefix", name.quote[:PREFIX_LETTERS].casefold()].append((name.quote, name))
     reported: set[tuple[int, int]] = set()
     for key, group in alike.items():
         if len(group) < 2:
             continue
         for (one, name), (other, second) in combinations(group[:_MAX_ALIKE], 2):
             pair = (name.start, second.start)
-            if pair in reported or not (
-                _differ_in_capitals(one, other) if key[0] == "letters" else _is_slip(one, other)
-            ):
+            if pair in reported or not _TELLS[key[0]](one, other):
                 continue
             reported.add(pair)
             rarer, commoner = sorted((name, second), key=lambda each: each.mentions)
@@ -91,13 +100,43 @@ def _differ_in_capitals(one: str, other: str) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    one, other = one.casefold(), other.casefold()
-    if min(len(one), len(other)) < _MIN_LETTERS or one == other:
+    one, other = _plain(one), _plain(other)
+    if min(len(one), len(other)) < _MIN_LETTERS or one == other or one[0] != other[0]:
         return False
-    longer, shorter = sorted((one, other), key=len, reverse=True)
-    if longer in (f"{shorter}s", f"{shorter}n", f"{shorter}an", f"{shorter}ns"):
-        return False  # a plural, a people: America, American
-    return one[0] == other[0] and edit_distance(one, other, _MAX_EDITS) <= _MAX_EDITS
+    if not (one.isalpha() and other.isalpha()) or _are_inflections(one, other):
+        return False
+    return edit_distance(one, other, _MAX_EDITS) <= _MAX_EDITS
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("’", "'")
+
+
+def _are_inflections(one: str, other: str) -> bool:
+    """America and American, Democrats and Democratic: two words of one stem."""
+    common = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        common += 1
+    return one[common:] in _ENDINGS and other[common:] in _ENDINGS
+
+
+def _is_slip_of_one_word(one: str, other: str) -> bool:
+    return (
+        min(len(one), len(other)) >= _MIN_LETTERS_ALONE
+        and _is_slip(one, other)
+        and edit_distance(one.casefold(), other.casefold(), 1) == 1
+    )
+
+
+# What tells that two spellings are one name, by what they have in common.
+_TELLS = {
+    "first": _is_slip,
+    "last": _is_slip,
+    "letters": _differ_in_capitals,
+    "prefix": _is_slip_of_one_word,
+}
 
 
 @cache
@@ -120,19 +159,18 @@ def _public_given_names() -> frozenset[int]:
 def _public_misses(scan: Scan, names: Iterable[Name]) -> Iterator[Evidence]:
     people = _public_names()
     for name in names:
-        given, _, surname = name.quote.partition(" ")
-        known = people.get(given)
-        if known is None or len(surname) < _MIN_PUBLIC_SURNAME:
-            continue
-        if any(surname == right for right, _ in known):
+        given, _, surname = name.quote.replace("’", "'").partition(" ")
+        known = people.get(given, ())
+        allowed = 1 if len(surname) < _LONG_SURNAME else _MAX_EDITS
+        if len(surname) < _MIN_PUBLIC_SURNAME or any(surname == right for right, _ in known):
             continue
         for right, full in known:
             if (
                 len(right) >= _MIN_PUBLIC_SURNAME
                 and surname[0] == right[0]
-                and not right.startswith(surname)
-                and not surname.startswith(right)
-                and edit_distance(surname, right, _MAX_EDITS) <= _MAX_EDITS
+                and _plain(surname) != _plain(right).replace(" ", "")
+                and not _are_inflections(surname, right)
+                and edit_distance(surname, right, allowed) <= allowed
             ):
                 yield scan.evidence(
                     name.start, name.end, f'close to the well-known name "{full}", and not it'

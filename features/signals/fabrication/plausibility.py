@@ -12,7 +12,7 @@ from features.scan import Quantity, Scan
 # workers than any employer: a sentence that speaks of one is left alone.
 _STAFFING = re.compile(
     r"\b(?:hir(?:e|es|ed|ing)|employ(?:s|ed|ing)?|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?|"
-    r"lay(?:s|ing)? off|laid off|staffed|workforce of|payroll of|headcount)\b",
+    r"absorb(?:s|ed|ing)?|take on|lay(?:s|ing)? off|laid off|staffed|workforce of|payroll of|headcount)\b",
     re.IGNORECASE,
 )
 _WHOLE_ECONOMY = re.compile(
@@ -22,7 +22,7 @@ _WHOLE_ECONOMY = re.compile(
     re.IGNORECASE,
 )
 _TAKEOVER = re.compile(
-    r"\b(?:acqui(?:re[sd]?|ring|sitions?)|take ?overs?|mergers?|buyouts?|bought|buys?|buying)\b",
+    r"\b(?:acqui(?:re[sd]?|ring|sitions?)|take(?:s|n|ing)? ?over|takeovers?|mergers?|buyouts?|bought|buys?|buying)\b",
     re.IGNORECASE,
 )
 _PUBLIC_MONEY = re.compile(
