@@ -1,4 +1,4 @@
-"""Folds each code point to one byte and one character class, so that a byte offset is a text offset.
+"""Folds each code point to one byte and one class, so that a byte offset is a text offset.
 
 Typography must not decide a score: quotation marks, apostrophes, dashes and spaces of all kinds
 fold to one of each, accents fall away, and letters of other scripts become ``x``.

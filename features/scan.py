@@ -20,7 +20,7 @@ from features.kernel import quantities as quantity_rows
 from features.kernel import tokens as counted
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.structure import CLOSED, CONTINUED
-from features.kernel.walk import walk
+from features.kernel.walk import Found, walk
 from features.lexicon import tables
 from features.reading import Evidence, Reading
 
@@ -96,16 +96,21 @@ class Attribution(NamedTuple):
 class Hits(Sequence[Span]):
     """Hits in one scan: counted at once, cut out of the text when looked at.
 
-    ``ranges`` are half-open ranges of the hits' rows in the kernel's order.
+    ``low`` and ``high`` bound the hits' rows in the kernel's order; ``more`` are further bounds.
     """
 
-    __slots__ = ("_ranges", "_scan")
+    __slots__ = ("_high", "_low", "_more", "_scan")
 
-    def __init__(self, scan: "Scan", ranges: tuple[tuple[int, int], ...]) -> None:
-        self._scan, self._ranges = scan, ranges
+    def __init__(
+        self, scan: "Scan", low: int, high: int, more: tuple[tuple[int, int], ...] = ()
+    ) -> None:
+        self._scan, self._low, self._high, self._more = scan, low, high, more
 
     def __len__(self) -> int:
-        return sum([high - low for low, high in self._ranges])
+        count = self._high - self._low
+        for low, high in self._more:
+            count += high - low
+        return count
 
     @overload
     def __getitem__(self, index: int) -> Span: ...
@@ -116,7 +121,7 @@ class Hits(Sequence[Span]):
 
     def __iter__(self) -> Iterator[Span]:
         span = self._scan.span
-        for low, high in self._ranges:
+        for low, high in ((self._low, self._high), *self._more):
             for start, end in self._scan.hit_bounds(low, high):
                 yield span(start, end)
 
@@ -125,11 +130,19 @@ class Passage(Protocol):
     """Anything with a place in a text: a span, a name, a figure."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Its first code point."""
+        ...
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """The code point after its last."""
+        ...
+
     @property
-    def quote(self) -> str: ...
+    def quote(self) -> str:
+        """Its text."""
+        ...
 
 
 class Names(Sequence[Name]):
@@ -177,6 +190,11 @@ class Cited(Sequence[Evidence]):
         return (Evidence(field, span.start, span.end, span.quote, reason) for span in self._spans)
 
 
+def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
+    """One bound for each kind of figure, infinite where none is given."""
+    return tuple(bounds.get(kind, inf) for kind in quantity_rows.KINDS)
+
+
 @dataclass(frozen=True)
 class Scan:
     """One scanned text: ``field`` says of which part of the article."""
@@ -185,7 +203,7 @@ class Scan:
     text: str
 
     @cached_property
-    def _found(self):  # type: ignore[no-untyped-def]  # numba returns its own tuple type
+    def _found(self) -> Found:
         # A lone surrogate is a code point like any other here; JSON can smuggle one in.
         codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
         return walk(codes, alphabet(), tables())
@@ -196,10 +214,15 @@ class Scan:
         counts: list[int] = self._found.counts.tolist()
         return counts
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many words."""
         return self.counts[counted.N_WORDS]
+
+    @cached_property
+    def _hundreds(self) -> float:
+        """Hundreds of words, to divide by: one word at least."""
+        return max(self.words, 1) / 100.0
 
     @property
     def n_sentences(self) -> int:
@@ -209,13 +232,12 @@ class Scan:
     @property
     def lexical_diversity(self) -> float:
         """Share of different words, mean of blocks of 100 words."""
-        return float(self._found.diversity)
+        return self._found.diversity
 
     @property
     def tokens(self) -> npt.NDArray[np.int64]:
         """The tokens, one row each, columns as in ``kernel.tokens``."""
-        tokens: npt.NDArray[np.int64] = self._found.tokens
-        return tokens
+        return self._found.tokens
 
     @cached_property
     def _index(self) -> list[int]:
@@ -229,26 +251,27 @@ class Scan:
             zip(found.hit_starts[low:high].tolist(), found.hit_ends[low:high].tolist(), strict=True)
         )
 
-    def hits(self, *kinds: str) -> Hits:
+    def hits(self, kind: str, *more: str) -> Hits:
         """The hits of word lists, or of marks of ``kernel.hits``, wherever they stand."""
-        index = self._index
-        return Hits(
-            self, tuple([(index[_KEY_OF[kind]], index[_KEY_OF[kind] + 2]) for kind in kinds])
-        )
+        return self._hits(0, 2, kind, more)
 
-    def own(self, *kinds: str) -> Hits:
+    def own(self, kind: str, *more: str) -> Hits:
         """The hits in the outlet's own voice: outside quotations."""
-        index = self._index
-        return Hits(
-            self, tuple([(index[_KEY_OF[kind]], index[_KEY_OF[kind] + 1]) for kind in kinds])
-        )
+        return self._hits(0, 1, kind, more)
 
-    def quoted(self, *kinds: str) -> Hits:
+    def quoted(self, kind: str, *more: str) -> Hits:
         """The hits inside quotations: the speakers' words."""
+        return self._hits(1, 2, kind, more)
+
+    def _hits(self, first: int, last: int, kind: str, more: tuple[str, ...]) -> Hits:
         index = self._index
-        return Hits(
-            self, tuple([(index[_KEY_OF[kind] + 1], index[_KEY_OF[kind] + 2]) for kind in kinds])
+        key = _KEY_OF[kind]
+        if not more:
+            return Hits(self, index[key + first], index[key + last])
+        further = tuple(
+            [(index[_KEY_OF[other] + first], index[_KEY_OF[other] + last]) for other in more]
         )
+        return Hits(self, index[key + first], index[key + last], further)
 
     def span(self, start: int, end: int) -> Span:
         """The passage between two code points."""
@@ -264,16 +287,20 @@ class Scan:
 
     def per_100_words(self, spans: Sequence[Passage], reason: str) -> Reading:
         """How many of these there are per 100 words, with each of them as evidence."""
-        return Reading(100.0 * len(spans) / max(self.words, 1), self.cite(spans, reason))
+        return Reading(len(spans) / self._hundreds, Cited(self.field, spans, reason))
 
     def findings_per_100_words(self, reasons: dict[str, str]) -> Reading:
         """Hits of several kinds in the own voice, each kind for its own reason, per 100 words."""
-        found = [(self.own(kind), reason) for kind, reason in reasons.items()]
-        count = sum([len(hits) for hits, _ in found])
+        index = self._index
+        count = 0
+        for kind in reasons:
+            key = _KEY_OF[kind]
+            count += index[key + 1] - index[key]
         if not count:
             return Reading(0.0)
+        found = [(self.own(kind), reason) for kind, reason in reasons.items()]
         return Reading(
-            100.0 * count / max(self.words, 1),
+            count / self._hundreds,
             [one for hits, reason in found for one in self.cite(hits, reason)],
         )
 
@@ -332,7 +359,7 @@ class Scan:
 
     @cached_property
     def quantity_rows(self) -> list[tuple[list[int], float]]:
-        """The figures as the kernel's rows (columns of ``kernel.quantities``), with their values."""
+        """The figures as the kernel's rows (columns of ``kernel.quantities``), and their values."""
         found = self._found
         return list(zip(found.quantities.tolist(), found.quantity_values.tolist(), strict=True))
 
@@ -351,13 +378,12 @@ class Scan:
             sentence,
         )
 
-    def quantities_above(self, bounds: dict[str, float]) -> list[Quantity]:
-        """The figures of these kinds whose value is above the bound of their kind."""
-        by_number = [bounds.get(kind, inf) for kind in quantity_rows.KINDS]
+    def quantities_above(self, bounds: Sequence[float]) -> list[Quantity]:
+        """The figures whose value is above the bound of their kind (see ``bounds_by_kind``)."""
         return [
             self.quantity(row, value)
             for row, value in self.quantity_rows
-            if value > by_number[row[quantity_rows.KIND]]
+            if value > bounds[row[quantity_rows.KIND]]
         ]
 
     @cached_property

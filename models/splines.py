@@ -18,7 +18,7 @@ from sklearn.preprocessing import SplineTransformer
 from models.additive import AdditiveModel, Matrix, Term
 
 # Where knots lie, as shares of the readings; the outer ones leave out what is freakish.
-_QUANTILES = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
+_QUANTILES = (0.02, 0.2, 0.5, 0.8, 0.98)
 # A rare finding gets no more knots than it has articles to say where the curve runs.
 _READINGS_A_KNOT = 50
 # Knots closer than this share of their whole range are one knot.

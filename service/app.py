@@ -1,7 +1,8 @@
 """The web application: `create_app` puts its parts together."""
 
 import sys
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 from flask import Flask
 
@@ -15,6 +16,14 @@ from service.settings import Settings
 from service.telemetry import Telemetry
 
 
+class _Application(Flask):
+    """Flask without what this service has no use for."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none is a coroutine, and to find out takes longer than to log."""
+        return func
+
+
 def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None) -> Flask:
     """A WSGI application, ready to score.
 
@@ -24,13 +33,12 @@ def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None)
     scorer = Scorer(load_default(), base_rate=settings.base_rate)
     # The first article ever loads what has been compiled; no client should wait for that.
     scorer.assess(Article(body="", title=""))
-    schema = ArticleSchema(max_characters=settings.max_characters)
-    telemetry = Telemetry(sys.stderr.buffer if log is None else log)
 
-    app = Flask("service", static_folder=None)
+    app = _Application("service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    schema = ArticleSchema(max_characters=settings.max_characters)
+    telemetry = Telemetry(app, sys.stderr.buffer if log is None else log)
     Parts(settings, scorer, schema, telemetry).attach(app)
-    telemetry.init_app(app)
     security.init_app(app, settings)
     api = openapi.describe(app, settings, schema)
     for blueprint in (score.blueprint, signals.blueprint, health.blueprint):

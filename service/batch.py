@@ -7,8 +7,9 @@ becomes one error record with its number; it never ends the run.
 
 import codecs
 import os
+import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -97,16 +98,27 @@ class RowError(Exception):
         self.field = field
 
 
-def score_stream(stream: BinaryIO, settings: Settings, *, jobs: int = 1) -> Iterator[Scored]:
-    """Score an NDJSON stream in up to that many processes; the order is the input's."""
+def score_stream(
+    stream: BinaryIO,
+    settings: Settings,
+    *,
+    jobs: int = 1,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Iterator[Scored]:
+    """Score an NDJSON stream in up to that many processes; the order is the input's.
+
+    Ends early, in order, soon after `go_on` says so. Raises BrokenProcessPool when a process was
+    killed, for want of memory perhaps.
+    """
     chunks = read_chunks(stream, settings.max_body_bytes)
     window = list(islice(chunks, _CHUNKS_AHEAD * jobs))
     # A process more than there are chunks would only cost its start, some two seconds.
     jobs = max(min(jobs, len(window)), 1)
+    score = delayed(score_chunk if jobs == 1 else _score_in_worker)
     with Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="all") as parallel:
         # Window by window, for joblib reads ahead however slowly its results are taken.
-        while window:
-            yield from parallel(delayed(score_chunk)(chunk, settings) for chunk in window)
+        while window and go_on():
+            yield from parallel(score(chunk, settings) for chunk in window)
             window = list(islice(chunks, _CHUNKS_AHEAD * jobs))
 
 
@@ -129,7 +141,7 @@ def read_chunks(stream: BinaryIO, line_bytes: int) -> Iterator[Chunk]:
 
 
 def score_chunk(chunk: Chunk, settings: Settings) -> Scored:
-    """The records of one chunk; runs in the worker processes."""
+    """The records of one chunk."""
     records = [score_line(line, settings) for line in chunk.lines]
     return Scored(
         records=b"".join(orjson.dumps(record) + b"\n" for record in records),
@@ -176,6 +188,12 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _score_in_worker(chunk: Chunk, settings: Settings) -> Scored:
+    # Ctrl-C reaches every process of a terminal, but only the first one is to act on it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return score_chunk(chunk, settings)
 
 
 def _lines(stream: BinaryIO, most: int) -> Iterator[tuple[bytes | None, int]]:

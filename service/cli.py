@@ -8,6 +8,7 @@ What only some commands need is imported inside them: `credibility --help` answe
 
 import os
 import shlex
+import signal
 import socket
 import sys
 import time
@@ -168,16 +169,28 @@ def batch(context: click.Context, source: Path, target: Path, jobs: int) -> None
     left out. Out: {"id", "score", "interval", "band", "abstained", "words", "signals", "model"}, or
     {"id", "line", "error"} for a line that holds no article. INPUT may be - for stdin.
     """
+    from concurrent.futures.process import BrokenProcessPool
+
     from service.batch import Tally, score_stream
 
     settings = _settings()
     _scorer(settings)
     tally = Tally()
-    with _input(source) as (stream, size), _output(target) as sink, _progress(size, tally) as show:
-        for scored in score_stream(stream, settings, jobs=jobs):
-            sink.write(scored.records)
-            tally.add(scored)
-            show()
+    with (
+        _input(source) as (stream, size),
+        _output(target) as sink,
+        _interrupts() as go_on,
+        _progress(size, tally) as show,
+    ):
+        try:
+            for scored in score_stream(stream, settings, jobs=jobs, go_on=go_on):
+                sink.write(scored.records)
+                tally.add(scored)
+                show()
+        except BrokenProcessPool as error:
+            raise Fault("a scoring process was killed, perhaps for want of memory.") from error
+        if not go_on():
+            raise click.Abort
     click.echo(f"{tally}.", err=True)
     if tally.failed:
         context.exit(1)
@@ -317,6 +330,23 @@ def _output(target: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Whether to go on: the first Ctrl-C asks to stop in order, a second one stops at once."""
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: not asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def _progress(size: int | None, tally: "Tally") -> Iterator[Callable[[], None]]:
     """Show how far a corpus is: a bar on a terminal, else a line now and then."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -329,7 +359,7 @@ def _progress(size: int | None, tally: "Tally") -> Iterator[Callable[[], None]]:
         return
     columns = BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=size)
+        task = progress.add_task("0 articles", total=size)
         yield lambda: progress.update(task, completed=tally.size, description=str(tally))
 
 

@@ -15,9 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import orjson
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
+
+from service import telemetry
 
 MEDIA_TYPE = "application/problem+json"
 # More would help nobody, and a hostile body could ask for millions.
@@ -149,12 +151,12 @@ def _http_exception(error: HTTPException) -> HTTPException | Response:
 
 def _unexpected(error: Exception) -> Response:
     # The one place where any exception ends: the process must go on, and its text must not leave.
-    g.failure = error
+    telemetry.failed(error)
     return _problem(Problem("internal-error", KINDS["internal-error"].meaning))
 
 
 def _response(body: dict[str, Any], headers: Iterable[tuple[str, str]]) -> Response:
-    body["request_id"] = g.request_id
+    body["request_id"] = telemetry.request_id()
     response = Response(orjson.dumps(body), status=body["status"], content_type=MEDIA_TYPE)
     response.headers.extend(headers)
     return response

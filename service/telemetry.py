@@ -1,24 +1,32 @@
 """What is known about each request: its id, one log event, and the metrics.
 
-The event never holds text of an article, nor of an exception, which could quote one. Metrics are
-counted in this process; under gunicorn every process counts in files that `/metrics` adds up.
+This wraps the application, outside of Flask: what it costs, every request pays. The event is a
+dictionary in the WSGI environment, to which whoever handles the request may add. It never holds
+text of an article, nor of an exception, which could quote one. Metrics are counted in this process;
+under gunicorn every process counts in files that `/metrics` adds up.
 """
 
 import os
 import re
 import traceback
+from collections.abc import Iterable
+from functools import cache
 from time import perf_counter
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from features.catalogue import SignalFailed
 from models.assessment import Assessment
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_EVENT = "credibility.event"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
@@ -27,56 +35,84 @@ _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
 class Telemetry:
     """One application's log and metrics."""
 
-    def __init__(self, log: BinaryIO) -> None:
+    def __init__(self, app: Flask, log: BinaryIO) -> None:
         # Bound once: a logger that is looked up costs more than the event.
         self._log = structlog.wrap_logger(
             structlog.BytesLogger(log),
             processors=[
-                structlog.processors.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
                 structlog.processors.JSONRenderer(serializer=_json),
             ],
             wrapper_class=structlog.BoundLogger,
         ).bind()
-        registry = CollectorRegistry()
-        self._requests = Counter(
-            "credibility_requests",
-            "Requests answered.",
-            ("route", "status"),
-            registry=registry,
+        self._registry = registry = CollectorRegistry()
+        requests = Counter(
+            "credibility_requests", "Requests answered.", ("route", "status"), registry=registry
         )
-        self._seconds = Histogram(
+        seconds = Histogram(
             "credibility_request_seconds",
             "Time to an answer.",
             ("route",),
             buckets=_SECONDS,
             registry=registry,
         )
-        self._scores = Histogram(
+        scores = Histogram(
             "credibility_score", "Scores given.", ("model",), buckets=_TENTHS, registry=registry
         )
-        self._abstentions = Counter(
+        abstentions = Counter(
             "credibility_abstentions", "Articles without a score.", ("reason",), registry=registry
         )
+        # Kept by their labels, of which there are few: to look one up takes as long as to count.
+        self._requests = cache(requests.labels)
+        self._seconds = cache(seconds.labels)
+        self._scores = cache(scores.labels)
+        self._abstentions = cache(abstentions.labels)
         self._words = Counter("credibility_words", "Words read.", registry=registry)
-        self._registry = registry
+        self._app = app.wsgi_app
+        app.wsgi_app = self  # type: ignore[method-assign]  # Flask's way to wrap an application
+        app.before_request(_note_route)
 
-    def init_app(self, app: Flask) -> None:
-        """Watch every request of this application."""
-        app.before_request(self._begin)
-        app.after_request(self._finish)
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request, and take note of it."""
+        began = perf_counter()
+        given = environ.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+        event: dict[str, Any] = {
+            "event": "answered",
+            "level": "info",
+            "request_id": request_id,
+            "method": environ["REQUEST_METHOD"],
+            "route": "none",
+        }
+        environ[_EVENT] = event
+
+        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+            event["status"] = int(status[:3])
+            headers.append(("X-Request-ID", request_id))
+            return start_response(status, headers, *failure)
+
+        answer = self._app(environ, start)
+        seconds = perf_counter() - began
+        self._requests(event["route"], event["status"]).inc()
+        self._seconds(event["route"]).observe(seconds)
+        self._log.msg(milliseconds=round(seconds * 1000, 3), **event)
+        return answer
 
     def scored(self, assessment: Assessment) -> None:
-        """Take note of what the current request was answered."""
+        """Take note of what the current request is answered."""
+        event = request.environ[_EVENT]
+        event["event"] = "scored"
+        event["model"] = assessment.model
+        event["words"] = assessment.words
         self._words.inc(assessment.words)
-        event: dict[str, object] = {"words": assessment.words, "model": assessment.model}
         if assessment.score is not None:
-            self._scores.labels(assessment.model).observe(assessment.score)
             event["score"] = assessment.score
+            self._scores(assessment.model).observe(assessment.score)
         if assessment.abstained is not None:
-            self._abstentions.labels(assessment.abstained.reason).inc()
             event["abstained"] = assessment.abstained.reason
-        g.scored = event
+            self._abstentions(assessment.abstained.reason).inc()
 
     def exposition(self) -> bytes:
         """All metrics, of all processes, as Prometheus reads them."""
@@ -86,32 +122,25 @@ class Telemetry:
         MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]  # without types
         return generate_latest(everybody)
 
-    def _begin(self) -> None:
-        g.started = perf_counter()
-        given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
 
-    def _finish(self, response: Response) -> Response:
-        seconds = perf_counter() - g.started
-        route = request.url_rule.rule if request.url_rule else "none"
-        status = response.status_code
-        self._requests.labels(route, status).inc()
-        self._seconds.labels(route).observe(seconds)
-        response.headers["X-Request-ID"] = g.request_id
-        event = {
-            "request_id": g.request_id,
-            "method": request.method,
-            "route": route,
-            "status": status,
-            "milliseconds": round(seconds * 1000, 3),
-        }
-        if (scored := g.get("scored")) is not None:
-            self._log.info("scored", **event, **scored)
-        elif (failure := g.get("failure")) is not None:
-            self._log.error("failed", **event, failure=_causes(failure))
-        else:
-            self._log.info("answered", **event)
-        return response
+def request_id() -> str:
+    """The current request's id: the client's, if it sent a sane one."""
+    found: str = request.environ[_EVENT]["request_id"]
+    return found
+
+
+def failed(error: Exception) -> None:
+    """Take note of why the current request fails."""
+    event = request.environ[_EVENT]
+    event["event"] = "failed"
+    event["level"] = "error"
+    event["failure"] = _causes(error)
+
+
+def _note_route() -> None:
+    # The rule and not the path, which a stranger chose.
+    if request.url_rule is not None:
+        request.environ[_EVENT]["route"] = request.url_rule.rule
 
 
 def _json(event: object, **_: object) -> bytes:

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from features.lexicon import CATEGORIES
 
@@ -28,21 +28,19 @@ def _cache_folder() -> Path:
 try:
     import numba
 
-    numba.config.CACHE_DIR = str(_cache_folder())
-    HAS_COMPILER = not numba.config.DISABLE_JIT
+    from numba import config as numba_config
+
+    numba_config.CACHE_DIR = str(_cache_folder())
 
     def inner(function: Function) -> Function:
         """A function that other compiled functions call."""
-        compiled: Function = numba.njit(nogil=True)(function)
-        return compiled
+        return cast(Function, numba.njit(nogil=True)(function))
 
     def entry(function: Function) -> Function:
         """A function that Python calls: compiled once, kept on disk, run without the GIL."""
-        compiled: Function = numba.njit(nogil=True, cache=True)(function)
-        return compiled
+        return cast(Function, numba.njit(nogil=True, cache=True)(function))
 
 except ImportError:  # the scan is slower without the compiler, not different
-    HAS_COMPILER = False
 
     def inner(function: Function) -> Function:
         """The function itself."""

@@ -88,8 +88,8 @@ _N_CATEGORIES = len(CATEGORIES)
 _N_KINDS = len(KINDS_OF_HIT)
 _LOWER, _CAPITAL, _WHOLE_LINE = GUARDS["lower"], GUARDS["capital"], GUARDS["line"]
 _START, _FIGURE = GUARDS["start"], GUARDS["figure"]
-# A token has at most so many marks: slips, a repeated sentence, two quotation marks, a source that is
-# distinct and its cue, a figure that is money and sourced.
+# A token has at most so many marks: slips, a repeated sentence, two quotation marks, a source that
+# is distinct and its cue, a figure that is money and sourced.
 _MARKS_PER_TOKEN = 12
 
 
@@ -156,7 +156,7 @@ def _leads_figure(tokens, values, n, t):
 
 @inner
 def find_hits(tokens, values, n, tables, hits):
-    """The hits of all word lists entered from 0; their tokens get the category bits. Returns the count."""
+    """Enters the hits of all word lists, and their categories in the tokens; returns the count."""
     word_node, node_entry = tables.word_node, tables.node_entry
     entry_category, entry_guards = tables.entry_category, tables.entry_guards
     edge_key, edge_node = tables.edge_key, tables.edge_node

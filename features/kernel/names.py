@@ -197,7 +197,7 @@ def find_names(tokens, n, hits, count):
 
 @inner
 def _mark_neighbours(rows, n):
-    """Marks names that share a first or last word, or all letters: one may be a slip of the other."""
+    """Marks names that share a first or last word, or letters: one may be a slip of the other."""
     keys = _new_table(2 * n)
     row_of = np.empty(keys.size, np.int32)
     for row in range(n):

@@ -30,7 +30,8 @@ from features.lexicon import HASH_FACTOR, HASH_MASK, bit
 # or a mark's characters; SENTENCE the number of the sentence; PREFIX the hash of a
 # word's first letters.
 (
-    T_START, T_END, T_KIND, T_FLAGS, T_HASH, T_WORD, T_MASK, T_CLASSES, T_DIGITS, T_SENTENCE, T_PREFIX,
+    T_START, T_END, T_KIND, T_FLAGS, T_HASH, T_WORD, T_MASK, T_CLASSES, T_DIGITS, T_SENTENCE,
+    T_PREFIX,
 ) = range(11)  # fmt: skip
 COLUMNS = 11
 
@@ -62,13 +63,14 @@ COUNTS = 21
 # The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
 _PADDING = 5
 _A, _E, _I, _O, _U, _Y, _S = (ord(letter) for letter in "aeiouys")
-_L, _X = ord("l"), ord("x")
-_ED, _LY, _ING, _TION = (
-    int.from_bytes(suffix.encode(), "big") for suffix in ("ed", "ly", "ing", "tion")
-)
+_D, _G, _L, _N, _T, _X = (ord(letter) for letter in "dglntx")
 _APOSTROPHE_S = (ord("'") * HASH_FACTOR + _S) & HASH_MASK
 _VOWELS = np.zeros(256, np.bool_)
 _VOWELS[[_A, _E, _I, _O, _U, _Y]] = True
+# Letters go together, digits too; spaces start nothing; each mark stands alone.
+_STARTS_ALWAYS = 3
+_GROUPS = np.full(32, _STARTS_ALWAYS, np.uint8)
+_GROUPS[[SPACE, NEWLINE]], _GROUPS[[LOWER, UPPER]], _GROUPS[DIGIT] = 0, 1, 2
 _FUNCTION_WORD = bit("function_word")
 # Misspellings seldom touch the first letters.
 PREFIX_LETTERS = 4
@@ -80,16 +82,18 @@ _MAX_ACCUMULATED = 1e300
 
 
 @inner
-def classify(codes, classes, folded):
+def classify(codes, classes, folded, counts):
     """Each code point's character class and folded letter, padded with spaces.
 
-    Third, how many tokens there are at most: a token starts at a mark, or where letters or digits do.
+    Third, how many tokens there are at most: one starts at a mark, or where letters or digits do.
+    Counts the groups of vowels on the way, as syllables.
     """
     n = codes.size
-    bound = 0
-    before = SPACE
     kinds = np.empty(n + _PADDING, np.uint8)
     letters = np.empty(n + _PADDING, np.uint8)
+    bound = syllables = 0
+    before = _STARTS_ALWAYS
+    vowel_before = False
     for i in range(n):
         code = codes[i]
         if code < TABLE_SIZE:
@@ -98,13 +102,15 @@ def classify(codes, classes, folded):
         else:
             kinds[i] = LOWER if code < _LAST_IDEOGRAPH else IGNORED
             letters[i] = _X
-        kind = kinds[i]
-        if kind == UPPER:
-            kind = LOWER
-        bound += kind > NEWLINE and (kind != before or (kind != LOWER and kind != DIGIT))
-        before = kind
+        group = _GROUPS[kinds[i]]
+        bound += (group != before) | (group == _STARTS_ALWAYS)
+        before = group
+        vowel = _VOWELS[letters[i]]
+        syllables += vowel & (not vowel_before)
+        vowel_before = vowel
     kinds[n:] = SPACE
     letters[n:] = 32
+    counts[N_SYLLABLES] += syllables
     return kinds, letters, bound
 
 
@@ -146,44 +152,33 @@ def _is_acronym(kinds, i):
 def _read_word(kinds, letters, i, tokens, t, counts):
     """Reads the word that starts at i into row t; returns where it ends."""
     value = prefix = np.int64(0)
-    n_letters = capitals = syllables = 0
-    mixed = vowel_before = contraction = False
-    last4 = np.int64(0)
+    n_letters = capitals = 0
+    mixed = contraction = False
     acronym = _is_acronym(kinds, i)
     flags = CAPITAL if kinds[i] == UPPER else 0
     while True:
         kind = kinds[i]
         if kind == LOWER or kind == UPPER:
-            letter = np.int64(letters[i])
             n_letters += 1
             if kind == UPPER:
-                mixed = mixed or n_letters > capitals + 1
+                mixed |= n_letters > capitals + 1
                 capitals += 1
-            vowel = _VOWELS[letter] and (letter != _Y or n_letters > 1)
-            syllables += vowel and not vowel_before
-            vowel_before = vowel
-            last4 = (last4 << 8 | letter) & 0xFFFFFFFF
+            value = (value * HASH_FACTOR + letters[i]) & HASH_MASK
+            if n_letters == PREFIX_LETTERS:
+                prefix = value
         elif kind == APOSTROPHE and not acronym:
             if not _is_letter(kinds[i + 1]) or _is_lone_s(kinds, letters, i + 1):
                 break
             contraction = True
-            letter = np.int64(39)
+            value = (value * HASH_FACTOR + 39) & HASH_MASK
         elif kind == STOP and acronym:
             if not _is_letter(kinds[i + 1]) or _is_letter(kinds[i + 2]):
                 i += 1  # the acronym's last stop belongs to it
                 break
-            letter = np.int64(46)
-        elif kind == IGNORED:
-            i += 1
-            continue
-        else:
+            value = (value * HASH_FACTOR + 46) & HASH_MASK
+        elif kind != IGNORED:
             break
-        value = (value * HASH_FACTOR + letter) & HASH_MASK
-        if n_letters == PREFIX_LETTERS:
-            prefix = value
         i += 1
-    if syllables > 1 and last4 & 0xFF == _E and last4 >> 8 & 0xFF != _L:
-        syllables -= 1  # a final silent e
     if n_letters > 1 and capitals == n_letters:
         flags |= CAPITALS
         counts[N_SHOUTED] += n_letters >= _SHOUTED_LETTERS and not acronym
@@ -193,20 +188,32 @@ def _read_word(kinds, letters, i, tokens, t, counts):
         flags |= ACRONYM
     counts[N_WORDS] += 1
     counts[N_LETTERS] += n_letters
-    counts[N_SYLLABLES] += max(syllables, 1)
     counts[N_CONTRACTIONS] += contraction
-    counts[N_LONG] += n_letters >= _LONG_WORD_LETTERS
     if n_letters > 3:
-        counts[N_LY] += last4 & 0xFFFF == _LY
-        counts[N_ED] += last4 & 0xFFFF == _ED
-        counts[N_ING] += last4 & 0xFFFFFF == _ING
-        counts[N_TION] += last4 == _TION
+        _count_ending(letters, i, counts)
+        counts[N_LONG] += n_letters >= _LONG_WORD_LETTERS
     tokens[t, T_KIND] = WORD
     tokens[t, T_FLAGS] = flags
     tokens[t, T_HASH] = value
     tokens[t, T_DIGITS] = n_letters
     tokens[t, T_PREFIX] = prefix
     return i
+
+
+@inner
+def _count_ending(letters, i, counts):
+    """Counts the word that ends before i by its last letters."""
+    last, second = letters[i - 1], letters[i - 2]
+    if last == _Y:
+        counts[N_LY] += second == _L
+    elif last == _D:
+        counts[N_ED] += second == _E
+    elif last == _G:
+        counts[N_ING] += second == _N and letters[i - 3] == _I
+    elif last == _N:
+        counts[N_TION] += second == _O and letters[i - 3] == _I and letters[i - 4] == _T
+    elif last == _E:
+        counts[N_SYLLABLES] -= second != _L and not _VOWELS[second]  # a silent e
 
 
 @inner

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from features.alphabet import Alphabet
 from features.kernel.attributions import (
     ANONYMOUS,
     CONTENT_FIRST,
@@ -63,6 +64,7 @@ from features.kernel.tokens import (
     classify,
     tokenise,
 )
+from features.lexicon import Tables
 
 
 class Found(NamedTuple):
@@ -133,12 +135,12 @@ def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
 
 
 @entry
-def walk(codes, alphabet, tables):
+def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> Found:
     """Scans one text, given as code points."""
-    kinds, letters, bound = classify(codes, alphabet.classes, alphabet.folded)
+    counts = np.zeros(COUNTS, np.int64)
+    kinds, letters, bound = classify(codes, alphabet.classes, alphabet.folded, counts)
     tokens = np.empty((bound + 1, COLUMNS), np.int64)
     values = np.empty(bound + 1, np.float64)
-    counts = np.zeros(COUNTS, np.int64)
     n = tokenise(codes, kinds, letters, tables, tokens, values, counts)
     n_sentences = mark_sentences(tokens, n, counts)
     sentences = sentence_rows(tokens, n, n_sentences, counts)
@@ -168,7 +170,7 @@ def walk(codes, alphabet, tables):
     _to_code_points(tokens, attributions, CUE_FIRST, CUE_LAST)
     _to_code_points(tokens, attributions, CONTENT_FIRST, CONTENT_LAST)
     return Found(
-        tokens[:n].copy(),
+        tokens[:n],
         counts,
         sentences,
         quotations,

@@ -15,7 +15,7 @@ def hashes(words: str) -> npt.NDArray[np.int64]:
 @inner
 def among(values, value):
     """Whether the value is one of these."""
-    for candidate in values:  # noqa: SIM110  # any() does not compile
+    for candidate in values:  # any() does not compile
         if candidate == value:
             return True
     return False

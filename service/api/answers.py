@@ -164,7 +164,9 @@ class ComponentSchema(Schema):
     ready = fields.Boolean(required=True)
     required = fields.Boolean(required=True)
     version = fields.String(metadata={"description": "Of the model."})
-    seen = fields.DateTime(allow_none=True, metadata={"description": "The worker's last sign of life."})
+    seen = fields.DateTime(
+        allow_none=True, metadata={"description": "The worker's last sign of life."}
+    )
 
 
 class ReadinessSchema(Schema):

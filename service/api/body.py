@@ -15,7 +15,9 @@ def json_object() -> dict[str, Any]:
 
     Raises Problem for everything else, and werkzeug's RequestEntityTooLarge.
     """
-    _check_media_type()
+    headers = request.environ
+    if headers.get("CONTENT_TYPE") != "application/json" or "HTTP_CONTENT_ENCODING" in headers:
+        _check_media_type()
     data = request.get_data(cache=False)
     if len(data) == request.max_content_length and request.content_length is None:
         # werkzeug stops reading there without a word when no length was announced.

@@ -159,7 +159,9 @@ def test_a_worker_that_dies_is_replaced_and_what_it_counted_stays(server: Server
 
     server.score(SENTENCE)
 
-    assert 'credibility_requests_total{route="/v1/score",status="200"} 2.0' in server.get("/metrics")
+    assert 'credibility_requests_total{route="/v1/score",status="200"} 2.0' in server.get(
+        "/metrics"
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,9 @@ def test_a_mapping_becomes_the_article_that_it_describes() -> None:
     )
 
 
-@pytest.mark.parametrize("absent", [{}, {"title": None, "outlet": None, "url": None}, {"outlet": ""}])
+@pytest.mark.parametrize(
+    "absent", [{}, {"title": None, "outlet": None, "url": None}, {"outlet": ""}]
+)
 def test_what_is_not_told_is_not_known(absent: dict[str, Any]) -> None:
     assert article_from({"body": "A", **absent}) == Article(body="A")
 
@@ -47,7 +49,8 @@ def test_only_the_date_of_publication_counts_in_its_own_time_zone(moment: str) -
 
 
 @pytest.mark.parametrize(
-    "moment", ["", "2026", "2026-03", "01.03.2026", "2026-13-01", "2026-03-01T25:00", "yesterday", 0]
+    "moment",
+    ["", "2026", "2026-03", "01.03.2026", "2026-13-01", "2026-03-01T25:00", "yesterday", 0],
 )
 def test_any_other_time_is_refused(moment: object) -> None:
     with pytest.raises(ValidationError, match="Not an ISO 8601 date"):

@@ -15,7 +15,7 @@ def test_without_an_environment_everything_has_a_default() -> None:
 def test_the_environment_sets_everything() -> None:
     settings = Settings.from_environment(
         {
-            "CREDIBILITY_HOST": "0.0.0.0",
+            "CREDIBILITY_HOST": "0.0.0.0",  # noqa: S104 (nothing is bound)
             "CREDIBILITY_PORT": "9000",
             "CREDIBILITY_WORKERS": "3",
             "CREDIBILITY_THREADS": "5",

@@ -34,9 +34,11 @@ _VALUATION_TOLERANCE = 1.6
 def failed_arithmetic(article: Article) -> Reading:
     """Sums in one sentence that do not work out (changes in per cent, stakes), a count."""
     scan = article.text
-    in_sentence = Counter(row[SENTENCE_NUMBER] for row, _ in scan.quantity_rows)
     with_share = {row[SENTENCE_NUMBER] for row, _ in scan.quantity_rows if row[KIND] == SHARE}
-    evidence = []
+    if not with_share:
+        return Reading(0.0)
+    in_sentence = Counter([row[SENTENCE_NUMBER] for row, _ in scan.quantity_rows])
+    evidence: list[Evidence] = []
     for number in sorted(with_share):
         if in_sentence[number] >= _MIN_FIGURES:
             figures = [one for one in scan.quantities if one.sentence == number]

@@ -25,7 +25,7 @@ def translation_debris(article: Article) -> Reading:
 
 
 def punctuation_debris(article: Article) -> Reading:
-    """Broken punctuation (doubled or missing stops, glued sentences, doubled words), per 100 words."""
+    """Broken punctuation (doubled or missing stops, glued sentences), per 100 words."""
     return article.text.findings_per_100_words(_PUNCTUATION)
 
 

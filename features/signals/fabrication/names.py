@@ -5,23 +5,22 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from features.article import Article
-from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, WORDS
+from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, LAST_HASH, WORDS
 from features.kernel.tokens import PREFIX_LETTERS
 from features.lexicon import word_hash
-from features.reading import Evidence, Reading
-from features.scan import Name, Scan
+from features.reading import Reading
+from features.scan import Name
 from features.spelling import edit_distance
 
 _GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
 _MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
 _MIN_LETTERS_ALONE = 6
 _ENDINGS = frozenset(
-    (
-        "",
-        *"s n an ans ns ic ics y ies er ers o a os as ian ians ese ish i is en ist ists ism al".split(),
-    )
+    ["", "s", "n", "an", "ans", "ns", "ic", "ics", "y", "ies", "er", "ers", "o", "a", "os", "as"]
+    + ["ian", "ians", "ese", "ish", "i", "is", "en", "ist", "ists", "ism", "al"]
 )
 _MIN_PUBLIC_SURNAME = 6
 # Among the bearers of a common given name, short surnames two letters apart are other people.
@@ -48,11 +47,18 @@ def name_variants(article: Article) -> Reading:
 def public_name_misses(article: Article) -> Reading:
     """Names that are a letter or two away from a well-known name, a count."""
     scan = article.text
-    given = _public_given_names()
-    candidates = [
-        scan.name(row) for row in scan.name_rows if row[WORDS] == 2 and row[FIRST_HASH] in given
-    ]
-    evidence = list(_public_misses(scan, candidates))
+    gazetteer = _gazetteer()
+    evidence = []
+    for row in scan.name_rows:
+        if row[WORDS] != 2 or row[FIRST_HASH] not in gazetteer.given:
+            continue
+        if (row[FIRST_HASH], row[LAST_HASH]) in gazetteer.full:
+            continue
+        name = scan.name(row)
+        meant = _meant(name.quote.replace("’", "'"), gazetteer)
+        if meant is not None:
+            reason = f'close to the well-known name "{meant}", and not it'
+            evidence.append(scan.evidence(name.start, name.end, reason))
     return Reading(float(len(evidence)), evidence)
 
 
@@ -139,40 +145,45 @@ _TELLS = {
 }
 
 
+class _Gazetteer(NamedTuple):
+    """Well-known people: hashes of given names and of full names; surnames by given and initial."""
+
+    given: frozenset[int]
+    full: frozenset[tuple[int, int]]
+    surnames: dict[tuple[str, str], tuple[tuple[str, str], ...]]
+
+
 @cache
-def _public_names() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Well-known people by given name: (surname, full name)."""
-    people = defaultdict(list)
+def _gazetteer() -> _Gazetteer:
+    surnames = defaultdict(list)
+    full = set()
     for line in _GAZETTEER.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            for spelling in line.split("|"):
-                given, _, surname = spelling.strip().partition(" ")
-                people[given].append((surname, spelling.strip()))
-    return {given: tuple(found) for given, found in people.items()}
-
-
-@cache
-def _public_given_names() -> frozenset[int]:
-    return frozenset(word_hash(given) for given in _public_names())
-
-
-def _public_misses(scan: Scan, names: Iterable[Name]) -> Iterator[Evidence]:
-    people = _public_names()
-    for name in names:
-        given, _, surname = name.quote.replace("’", "'").partition(" ")
-        known = people.get(given, ())
-        allowed = 1 if len(surname) < _LONG_SURNAME else _MAX_EDITS
-        if len(surname) < _MIN_PUBLIC_SURNAME or any(surname == right for right, _ in known):
+        if not line.strip() or line.startswith("#"):
             continue
-        for right, full in known:
-            if (
-                len(right) >= _MIN_PUBLIC_SURNAME
-                and surname[0] == right[0]
-                and _plain(surname) != _plain(right).replace(" ", "")
-                and not _are_inflections(surname, right)
-                and edit_distance(surname, right, allowed) <= allowed
-            ):
-                yield scan.evidence(
-                    name.start, name.end, f'close to the well-known name "{full}", and not it'
-                )
-                break
+        for name in map(str.strip, line.split("|")):
+            given, _, surname = name.partition(" ")
+            full.add((word_hash(given), word_hash(surname)))
+            if len(surname) >= _MIN_PUBLIC_SURNAME:
+                surnames[given, surname[0]].append((surname, name))
+    return _Gazetteer(
+        frozenset(given for given, _ in full),
+        frozenset(full),
+        {key: tuple(found) for key, found in surnames.items()},
+    )
+
+
+def _meant(name: str, gazetteer: _Gazetteer) -> str | None:
+    """The well-known name that this one, known to be none itself, all but spells."""
+    given, _, surname = name.partition(" ")
+    if len(surname) < _MIN_PUBLIC_SURNAME:
+        return None
+    allowed = 1 if len(surname) < _LONG_SURNAME else _MAX_EDITS
+    for right, full in gazetteer.surnames.get((given, surname[0]), ()):
+        if (
+            abs(len(right) - len(surname)) <= allowed
+            and _plain(surname) != _plain(right).replace(" ", "")
+            and not _are_inflections(surname, right)
+            and edit_distance(surname, right, allowed) <= allowed
+        ):
+            return full
+    return None

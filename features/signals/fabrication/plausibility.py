@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from features import scales
 from features.article import Article
 from features.reading import Evidence, Reading
-from features.scan import Quantity, Scan
+from features.scan import Quantity, Scan, bounds_by_kind
 
 # A headcount belongs to an employer when somebody hires or employs it. Whole economies have more
 # workers than any employer: a sentence that speaks of one is left alone.
 _STAFFING = re.compile(
     r"\b(?:hir(?:e|es|ed|ing)|employ(?:s|ed|ing)?|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?|"
-    r"absorb(?:s|ed|ing)?|take on|lay(?:s|ing)? off|laid off|staffed|workforce of|payroll of|headcount)\b",
+    r"absorb(?:s|ed|ing)?|take on|lay(?:s|ing)? off|laid off|staffed|"
+    r"workforce of|payroll of|headcount)\b",
     re.IGNORECASE,
 )
 _WHOLE_ECONOMY = re.compile(
@@ -22,7 +23,8 @@ _WHOLE_ECONOMY = re.compile(
     re.IGNORECASE,
 )
 _TAKEOVER = re.compile(
-    r"\b(?:acqui(?:re[sd]?|ring|sitions?)|take(?:s|n|ing)? ?over|takeovers?|mergers?|buyouts?|bought|buys?|buying)\b",
+    r"\b(?:acqui(?:re[sd]?|ring|sitions?)|take(?:s|n|ing)? ?over|takeovers?|mergers?|buyouts?|"
+    r"bought|buys?|buying)\b",
     re.IGNORECASE,
 )
 _PUBLIC_MONEY = re.compile(
@@ -39,14 +41,16 @@ _OLD_PERSON = re.compile(r"[-\s]old\s+(?:man|woman|grand(?:mother|father|ma|pa)|
 _FORECAST_FACTOR = 1.5
 _REACH = 60  # code points between a staffing verb and its figure
 # Figures below these need no second look.
-_LEAST = {
-    "headcount": scales.LARGEST_EMPLOYER.value,
-    "money": scales.LARGEST_TAKEOVER_USD.value,
-    "share": scales.WHOLE.value,
-    "people": _FORECAST_FACTOR * scales.WORLD_POPULATION.value,
-    "places": scales.COUNTRIES.value,
-    "measure": scales.OLDEST_PERSON_YEARS.value,
-}
+_LEAST = bounds_by_kind(
+    {
+        "headcount": scales.LARGEST_EMPLOYER.value,
+        "money": scales.LARGEST_TAKEOVER_USD.value,
+        "share": scales.WHOLE.value,
+        "people": _FORECAST_FACTOR * scales.WORLD_POPULATION.value,
+        "places": scales.COUNTRIES.value,
+        "measure": scales.OLDEST_PERSON_YEARS.value,
+    }
+)
 _DOLLAR_SIGNS = ("$", "US$", "dollar", "dollars", "€", "euro", "euros", "£", "pound", "pounds")
 
 

@@ -13,23 +13,25 @@ from service.settings import Settings
 
 TITLE = "Harbour board votes to deepen channel"
 BODY = """\
-The harbour board voted on Tuesday to deepen the shipping channel by 2.5 metres, a project that will
-cost an estimated $48 million over three years, according to minutes published by the port authority.
+The harbour board voted on Tuesday to deepen the shipping channel by 2.5 metres, a project that
+will cost an estimated $48 million over three years, according to minutes published by the port
+authority.
 
-"We looked at the figures for two years before we decided," said Ingrid Solberg, who chairs the board.
-"The channel has not been dredged since 1998, and four ships ran aground last winter."
+"We looked at the figures for two years before we decided," said Ingrid Solberg, who chairs the
+board. "The channel has not been dredged since 1998, and four ships ran aground last winter."
 
-The board approved the plan by seven votes to two. Martin Okafor, one of the two members who opposed
-it, said the environmental study had covered only 11 of the 26 kilometres of coast that may be
-affected. "Nobody knows what happens to the eelgrass," he told reporters after the meeting.
+The board approved the plan by seven votes to two. Martin Okafor, one of the two members who
+opposed it, said the environmental study had covered only 11 of the 26 kilometres of coast that
+may be affected. "Nobody knows what happens to the eelgrass," he told reporters after the
+meeting.
 
-A spokeswoman for the fishing cooperative, which has 140 members, said it would ask a court to review
-the decision. The port handled 3.1 million tonnes of cargo in 2024, 6 percent more than in the year
-before, data from the statistics office show.
+A spokeswoman for the fishing cooperative, which has 140 members, said it would ask a court to
+review the decision. The port handled 3.1 million tonnes of cargo in 2024, 6 percent more than
+in the year before, data from the statistics office show.
 
-Work could begin in April. The authority expects to close the western basin for nine weeks, and it has
-asked ferry operators to use the old pier until the end of June. The ministry of transport, which pays
-for a third of the project, did not respond to questions on Wednesday.
+Work could begin in April. The authority expects to close the western basin for nine weeks, and
+it has asked ferry operators to use the old pier until the end of June. The ministry of
+transport, which pays for a third of the project, did not respond to questions on Wednesday.
 """
 
 

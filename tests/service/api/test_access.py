@@ -16,7 +16,17 @@ def locked(make_client: Callable[..., FlaskClient]) -> FlaskClient:
 
 @pytest.mark.parametrize(
     "authorization",
-    [None, "", "Bearer", "Bearer ", "Bearer wrong", f"Basic {KEY}", KEY, f"Bearer {DIGEST}", "Bearer \xff"],
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer wrong",
+        f"Basic {KEY}",
+        KEY,
+        f"Bearer {DIGEST}",
+        "Bearer \xff",
+    ],
 )
 @pytest.mark.parametrize("path", ["/v1/score", "/v1/signals", "/v1/unknown", "/metrics"])
 def test_nobody_comes_in_without_a_key(

@@ -56,8 +56,12 @@ def problem_of(response: TestResponse) -> dict[str, Any]:
             id="three at once",
         ),
         pytest.param({"body": "a" * 1_000_001}, {"body": "Longer than 1,000,000"}, id="long body"),
-        pytest.param({"body": "A", "title": "a" * 1001}, {"title": "Longer than 1,000"}, id="title"),
-        pytest.param({"body": "A", "outlet": "a" * 301}, {"outlet": "Longer than 300"}, id="outlet"),
+        pytest.param(
+            {"body": "A", "title": "a" * 1001}, {"title": "Longer than 1,000"}, id="title"
+        ),
+        pytest.param(
+            {"body": "A", "outlet": "a" * 301}, {"outlet": "Longer than 300"}, id="outlet"
+        ),
         pytest.param({"body": "A", "outlet": "a\n"}, {"outlet": "Control"}, id="control"),
         pytest.param({"body": "A", "url": "ftp://a"}, {"url": "Not an http"}, id="ftp"),
         pytest.param({"body": "A", "url": "javascript:x"}, {"url": "Not an http"}, id="script"),

@@ -32,7 +32,7 @@ def described(app: Flask) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_wsgi("/openapi.json", app)
 
 
-def test_every_route_of_the_api_is_described(app: Flask, document: dict[str, Any]) -> None:
+def test_every_route_of_the_api_is_described(document: dict[str, Any]) -> None:
     described = {
         (method.upper(), path)
         for path, operations in document["paths"].items()
@@ -84,9 +84,7 @@ def test_an_answer_is_what_its_schema_says(
         assert answer.keys() <= document["components"]["schemas"]["Assessment"]["properties"].keys()
 
 
-def test_a_problem_is_what_its_schema_says(
-    client: FlaskClient, document: dict[str, Any]
-) -> None:
+def test_a_problem_is_what_its_schema_says(client: FlaskClient, document: dict[str, Any]) -> None:
     schema = {"$ref": "#/components/schemas/Problem", "components": document["components"]}
 
     Draft202012Validator(schema).validate(client.post("/v1/score", json={}).get_json())

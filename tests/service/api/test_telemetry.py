@@ -70,9 +70,7 @@ def test_a_score_is_one_event_without_a_word_of_the_article(
     }
 
 
-def test_an_abstention_is_logged_with_its_reason(
-    own: FlaskClient, log: io.BytesIO
-) -> None:
+def test_an_abstention_is_logged_with_its_reason(own: FlaskClient, log: io.BytesIO) -> None:
     own.post("/v1/score", json={"body": "Too short."})
 
     (event,) = events(log)
@@ -80,9 +78,7 @@ def test_an_abstention_is_logged_with_its_reason(
     assert "score" not in event
 
 
-def test_a_refused_request_is_one_event(
-    own: FlaskClient, log: io.BytesIO
-) -> None:
+def test_a_refused_request_is_one_event(own: FlaskClient, log: io.BytesIO) -> None:
     own.post("/v1/score", data=b"A secret.", content_type="application/json")
 
     (event,) = events(log)

@@ -1,0 +1,79 @@
+"""What the scorer is compared with: other programs, each in an environment of its own.
+
+A peer runs as a process that times itself, so that neither its packages nor its start-up touch the
+measurement of ours.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.report import Skipped
+
+_HERE = Path(__file__).parent
+_CACHE = _HERE.parent / ".cache"
+_INSTALL_SECONDS = 240
+
+
+class Peer:
+    """A running peer; a context manager that ends it."""
+
+    def __init__(self, name: str) -> None:
+        """Start `peer_<name>.py` with the packages of `peers-<name>.lock`, or raise Skipped."""
+        python = _environment(name)
+        self._process = subprocess.Popen(
+            [python, _HERE / f"peer_{name}.py"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self.about = self._answer()
+
+    def __enter__(self) -> "Peer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=10)
+
+    def cpu_seconds(self, measure: str, texts: Sequence[str]) -> float:
+        """The CPU time that one of the peer's measures takes for these texts."""
+        print(
+            json.dumps({"measure": measure, "texts": texts}), file=self._process.stdin, flush=True
+        )
+        seconds: float = self._answer()["cpu_seconds"]
+        return seconds
+
+    def _answer(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise Skipped(f"a peer ended with exit code {self._process.wait()}; see above")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+def _environment(name: str) -> Path:
+    lock = _HERE / f"peers-{name}.lock"
+    folder = _CACHE / f"peers-{name}"
+    python, installed = folder / "bin" / "python", folder / ".installed"
+    wanted = lock.read_bytes()
+    if installed.exists() and installed.read_bytes() == wanted:
+        return python
+    print(f"installing {lock.name} ...", file=sys.stderr, flush=True)
+    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    try:
+        for command in (
+            [sys.executable, "-m", "venv", "--clear", folder],
+            [*pip, "--require-hashes", "-r", lock],
+        ):
+            subprocess.run(command, check=True, timeout=_INSTALL_SECONDS, stdout=sys.stderr)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise Skipped(f"{lock.name} could not be installed: {error}") from error
+    installed.write_bytes(wanted)
+    return python

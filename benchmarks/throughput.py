@@ -1,0 +1,81 @@
+"""Extract and score against what people use today, on the same articles, one core."""
+
+from collections.abc import Callable, Sequence
+
+from benchmarks.articles import Sample, news
+from benchmarks.clock import cpu_seconds, spread
+from benchmarks.peers import Peer
+from benchmarks.report import Cell, Report, Target
+from benchmarks.subject import scorer
+from features.article import Article
+from features.catalogue import extract
+
+_ROUNDS = 5
+_A_ROUND = 8
+# Read by ours between two measurements, so that it meets every article as it would in a stream:
+# code and tables warm, the article not.
+_BETWEEN = 40
+_REPEATS = 5
+_PEERS = {
+    "nela_features": "nela-features, extract_all",
+    "vader": "VADER alone, polarity_scores",
+    "nltk_tokens": "NLTK alone, word_tokenize",
+}
+
+
+def measure() -> Report:
+    """Articles a second of CPU time, ours and theirs, and ours over theirs round by round."""
+    assess = scorer().assess
+    samples = news(_ROUNDS * (_A_ROUND + _BETWEEN))
+    compared, between = samples.texts[: _ROUNDS * _A_ROUND], samples.texts[_ROUNDS * _A_ROUND :]
+    ours: dict[str, list[float]] = {"extract": [], "extract + score": []}
+    theirs: dict[str, list[float]] = {peer: [] for peer in _PEERS}
+    with Peer("nela") as nela:
+        for number in range(_ROUNDS):
+            texts = compared[number * _A_ROUND : (number + 1) * _A_ROUND]
+            others = between[number * _BETWEEN : (number + 1) * _BETWEEN]
+            for peer in _PEERS:
+                cpu = nela.cpu_seconds(peer, [text.body for text in texts])
+                theirs[peer].append(cpu / len(texts))
+            ours["extract"].append(_article_seconds(extract, texts, others))
+            ours["extract + score"].append(_article_seconds(assess, texts, others))
+    rows: list[tuple[Cell, ...]] = []
+    for name, seconds in ours.items():
+        rows.append((f"credibility, {name}", *_rate(seconds), None, None))
+    ratios = {}
+    for peer, seconds in theirs.items():
+        ratio = spread([a / b for a, b in zip(seconds, ours["extract + score"], strict=True)])
+        ratios[peer] = ratio.median
+        rows.append((_PEERS[peer], *_rate(seconds), ratio.median, str(ratio)))
+    characters = sum(len(text.body) for text in compared) / len(compared)
+    return Report(
+        title="extract + score on one core, against what people use today",
+        data=f"{len(compared)} {samples.origin} ({characters:,.0f} characters on average)",
+        protocol=(
+            f"CPU time of all threads; {_ROUNDS} rounds in turn, each on {_A_ROUND} articles that"
+            f" no other round sees: a peer once, ours (headline too) the median of {_REPEATS} times"
+            f" with {_BETWEEN} other articles before each; start-up not counted; the ratio is"
+            " against extract + score, median of the rounds"
+        ),
+        columns=("", "articles/s", "ms an article", "ours is faster by", "rounds"),
+        rows=rows,
+        targets=(Target("extract + score over nela-features", ratios["nela_features"], 1000.0),),
+        notes=(nela.about["stubs"],),
+    )
+
+
+def _article_seconds(
+    work: Callable[[Article], object], texts: Sequence[Sample], others: Sequence[Sample]
+) -> float:
+    taken = []
+    for _ in range(_REPEATS):
+        for title, body in others:
+            work(Article(body, title))
+        articles = [Article(body, title) for title, body in texts]
+        taken.append(cpu_seconds(lambda: [work(article) for article in articles]))  # noqa: B023
+    return spread(taken).median / len(texts)
+
+
+def _rate(seconds: list[float]) -> tuple[float, float]:
+    typical = spread(seconds).median
+    return 1 / typical, typical * 1e3
