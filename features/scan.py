@@ -386,6 +386,13 @@ class Scan:
             if value > bounds[row[quantity_rows.KIND]]
         ]
 
+    def context(self, quantity: Quantity, before: int, after: int) -> str:
+        """What stands around a figure in its sentence, at most so many code points either way."""
+        sentence = self.sentences[quantity.sentence]
+        return self.text[
+            max(sentence.start, quantity.start - before) : min(sentence.end, quantity.end + after)
+        ]
+
     @cached_property
     def quantities(self) -> list[Quantity]:
         """The figures and dates, in order."""

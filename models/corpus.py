@@ -20,14 +20,12 @@ from joblib import Parallel, delayed
 
 from features.article import Article
 from features.catalogue import all_signals, extract
-from models.base_vectors import Vectors, compact, content_hash
+from models.base_vectors import SEEDS, Vectors, compact, content_hash
 from models.behaviour import signals_digest
 from models.corruption import KINDS, corrupt
 from seeds import seed_articles
 
 SHARED = "CREDIBILITY_SHARED"
-# The corpus name of the articles written for this project.
-SEEDS = "seeds"
 
 
 class Corpus(NamedTuple):
@@ -140,7 +138,7 @@ def training_articles(folder: Path) -> list[Labelled]:
     return [*articles, *twins(articles, ONE_TWIN_IN)]
 
 
-def test_articles(folder: Path) -> dict[str, list[Labelled]]:
+def evaluation_articles(folder: Path) -> dict[str, list[Labelled]]:
     """What is only measured on, by corpus."""
     return {corpus.name: list(distinct(read(folder, corpus, to_train=False))) for corpus in TESTS}
 

@@ -6,8 +6,9 @@ outlet. P3: one corpus after the other is left out of training, with every outle
 `python -m models.evaluation` measures both on the corpora (see `models.corpus`) and prints a table.
 """
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,10 +16,18 @@ import numpy.typing as npt
 from sklearn.model_selection import StratifiedGroupKFold
 
 from models import measures
-from models.base_vectors import Vectors, together
+from models.base_vectors import SEEDS, Vectors, together
 from models.baseline import Predict, fit_words
-from models.corpus import TESTS, TRAINING, capped, distinct, read, shared_folder, vectors_of
-from models.training import SEEDS, SHIPPED, train
+from models.corpus import (
+    TRAINING,
+    Labelled,
+    evaluation_articles,
+    read,
+    seed_examples,
+    shared_folder,
+    vectors_of,
+)
+from models.training import SHIPPED, train
 
 MAIN = "abp_quality"
 OUTLET_CAP = 80
@@ -140,6 +149,35 @@ def corpora_held_out(
             yield figures(protocol, name, "words (TF-IDF)", test, fit_words(part, texts)(test))
 
 
+def measured(vectors: Vectors, folder: Path | None) -> Iterator[Figures]:
+    """All figures; without the corpora's folder, those that vectors alone allow.
+
+    `vectors` are the base vectors and the seed articles'.
+    """
+    tests = {
+        corpus.name: vectors.rows((vectors.corpus == corpus.name) & (vectors.twin == ""))
+        for corpus in TRAINING
+        if corpus.labels == (0, 1)
+    }
+    texts = None
+    if folder is not None:
+        only_tests = evaluation_articles(folder)
+        for name, articles in only_tests.items():
+            tests[name] = vectors_of(articles, processes=2)
+        texts = _texts(
+            chain(
+                chain.from_iterable(read(folder, corpus) for corpus in TRAINING),
+                chain.from_iterable(only_tests.values()),
+            )
+        )
+    yield from outlets_held_out(vectors, texts)
+    yield from corpora_held_out(vectors, tests, texts)
+
+
+def _texts(articles: Iterable[Labelled]) -> dict[int, str]:
+    return {item.content: f"{item.article.title}\n{item.article.body}" for item in articles}
+
+
 def table(rows: list[Figures]) -> str:
     """The figures as a Markdown table."""
     lines = [
@@ -155,3 +193,13 @@ def table(rows: list[Figures]) -> str:
         for row in rows
     ]
     return "\n".join(lines)
+
+
+def main() -> None:
+    """Prints the figures of the base vectors that ship, and of the corpora if they are at hand."""
+    vectors = together((Vectors.load(), vectors_of(seed_examples())))
+    print(table(list(measured(vectors, shared_folder()))))
+
+
+if __name__ == "__main__":
+    main()

@@ -17,13 +17,11 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
 from models.additive import AdditiveModel, Matrix
-from models.base_vectors import Vectors
+from models.base_vectors import SEEDS, Vectors
 from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_additive
 
 # When the way of training changes, so does the edition, which starts the model's version.
 EDITION = "2026.11"
-# The corpus name of the articles written for this project.
-SEEDS = "seeds"
 
 Labels = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]

@@ -70,7 +70,6 @@ class Telemetry:
         self._words = Counter("credibility_words", "Words read.", registry=registry)
         self._app = app.wsgi_app
         app.wsgi_app = self  # type: ignore[method-assign]  # Flask's way to wrap an application
-        app.before_request(_note_route)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -90,6 +89,10 @@ class Telemetry:
 
         def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
             event["status"] = int(status[:3])
+            # The rule and not the path, which a stranger chose. Later, Flask has let go of it.
+            rule = environ["werkzeug.request"].url_rule
+            if rule is not None:
+                event["route"] = rule.rule
             headers.append(("X-Request-ID", request_id))
             return start_response(status, headers, *failure)
 
@@ -135,12 +138,6 @@ def failed(error: Exception) -> None:
     event["event"] = "failed"
     event["level"] = "error"
     event["failure"] = _causes(error)
-
-
-def _note_route() -> None:
-    # The rule and not the path, which a stranger chose.
-    if request.url_rule is not None:
-        request.environ[_EVENT]["route"] = request.url_rule.rule
 
 
 def _json(event: object, **_: object) -> bytes:

@@ -8,6 +8,9 @@ from typing import TypeVar, cast
 
 from features.lexicon import CATEGORIES
 
+# Modules beside the kernel whose constants the compiled code holds.
+_CONSTANTS = ("alphabet.py", "lexicon.py")
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -18,19 +21,19 @@ def _cache_folder() -> Path:
     a new category (the masks are constants in the compiled code), would go unnoticed.
     """
     digest = hashlib.sha256(" ".join(CATEGORIES).encode())
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    here = Path(__file__).parent
+    for source in (*sorted(here.glob("*.py")), *(here.parent / name for name in _CONSTANTS)):
         digest.update(source.read_bytes())
-    digest.update((Path(__file__).parent.parent / "alphabet.py").read_bytes())
-    root = os.environ.get("CREDIBILITY_CACHE") or Path(__file__).parent / "__pycache__"
+    root = os.environ.get("CREDIBILITY_CACHE") or here / "__pycache__"
     return Path(root) / f"scan-{digest.hexdigest()[:16]}"
 
 
 try:
     import numba
-
     from numba import config as numba_config
 
-    numba_config.CACHE_DIR = str(_cache_folder())
+    # An attribute that numba makes at run time.
+    vars(numba_config)["CACHE_DIR"] = str(_cache_folder())
 
     def inner(function: Function) -> Function:
         """A function that other compiled functions call."""

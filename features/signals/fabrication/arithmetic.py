@@ -1,7 +1,6 @@
 """Sums that do not work out."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -24,7 +23,8 @@ _BUYS = re.compile(
 )
 _VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
-_MIN_FIGURES = 3
+# Fewer make no sum; more are a table, where neighbours need not belong together.
+_MIN_FIGURES, _MAX_FIGURES = 3, 9
 # Rounded figures make a sum that is a little off; these are far beyond rounding.
 _CHANGE_TOLERANCE_POINTS = 3.0
 _CHANGE_TOLERANCE_SHARE = 0.2
@@ -37,11 +37,13 @@ def failed_arithmetic(article: Article) -> Reading:
     with_share = {row[SENTENCE_NUMBER] for row, _ in scan.quantity_rows if row[KIND] == SHARE}
     if not with_share:
         return Reading(0.0)
-    in_sentence = Counter([row[SENTENCE_NUMBER] for row, _ in scan.quantity_rows])
+    by_sentence: dict[int, list[Quantity]] = {}
+    for figure in scan.quantities:
+        if figure.sentence in with_share:
+            by_sentence.setdefault(figure.sentence, []).append(figure)
     evidence: list[Evidence] = []
-    for number in sorted(with_share):
-        if in_sentence[number] >= _MIN_FIGURES:
-            figures = [one for one in scan.quantities if one.sentence == number]
+    for number, figures in by_sentence.items():
+        if _MIN_FIGURES <= len(figures) <= _MAX_FIGURES:
             evidence += _failed_change(scan, figures, number)
             evidence += _failed_stake(scan, figures, number)
     return Reading(float(len(evidence)), evidence)

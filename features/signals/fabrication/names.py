@@ -19,8 +19,10 @@ _GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
 _MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
 _MIN_LETTERS_ALONE = 6
 _ENDINGS = frozenset(
-    ["", "s", "n", "an", "ans", "ns", "ic", "ics", "y", "ies", "er", "ers", "o", "a", "os", "as"]
-    + ["ian", "ians", "ese", "ish", "i", "is", "en", "ist", "ists", "ism", "al"]
+    [
+        *("", "s", "n", "an", "ans", "ns", "ic", "ics", "y", "ies", "er", "ers", "o", "a", "os"),
+        *("as", "ian", "ians", "ese", "ish", "i", "is", "en", "ist", "ists", "ism", "al"),
+    ]
 )
 _MIN_PUBLIC_SURNAME = 6
 # Among the bearers of a common given name, short surnames two letters apart are other people.

@@ -39,7 +39,9 @@ _PART_OF_PEOPLE = re.compile(
 _OLD_PERSON = re.compile(r"[-\s]old\s+(?:man|woman|grand(?:mother|father|ma|pa)|resident|villager)")
 # Forecasts of mankind's growth stay below this.
 _FORECAST_FACTOR = 1.5
-_REACH = 60  # code points between a staffing verb and its figure
+# How far the words stand, in code points, that say what a figure is: fixed, so that a sentence
+# without an end costs no more than others.
+_NEAR, _FAR = 60, 300
 # Figures below these need no second look.
 _LEAST = bounds_by_kind(
     {
@@ -71,15 +73,14 @@ def _broken_bound(scan: Scan, quantity: Quantity) -> scales.Bound | None:
     value = quantity.value
     match quantity.kind:
         case "headcount" if value > scales.LARGEST_EMPLOYER.value:
-            sentence = scan.sentences[quantity.sentence]
-            before = scan.text[max(sentence.start, quantity.start - _REACH) : quantity.start]
-            if _STAFFING.search(before) and not _WHOLE_ECONOMY.search(sentence.quote):
+            before, around = scan.context(quantity, _NEAR, 0), scan.context(quantity, _FAR, _FAR)
+            if _STAFFING.search(before) and not _WHOLE_ECONOMY.search(around):
                 return scales.LARGEST_EMPLOYER
         case "money" if value > scales.LARGEST_SUM_USD.value and _in_dollars(quantity):
             return scales.LARGEST_SUM_USD
         case "money" if value > scales.LARGEST_TAKEOVER_USD.value and _in_dollars(quantity):
-            sentence = scan.sentences[quantity.sentence]
-            if _TAKEOVER.search(sentence.quote) and not _PUBLIC_MONEY.search(sentence.quote):
+            around = scan.context(quantity, _FAR, _FAR)
+            if _TAKEOVER.search(around) and not _PUBLIC_MONEY.search(around):
                 return scales.LARGEST_TAKEOVER_USD
         case "share" if value > scales.WHOLE.value:
             if _PART_OF_PEOPLE.match(scan.text, quantity.end):

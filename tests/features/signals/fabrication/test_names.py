@@ -9,7 +9,7 @@ from features.signals.fabrication.names import (
 
 EXAMPLES = [
     (name_variants, "Then Anna Lindqvist met [[Anna Lindkvist]]. Later Anna Lindqvist left."),
-    (name_variants, "They asked Robert Stone, but [[Rubert Stone]] slept."),
+    (name_variants, "They asked Robert Stone, but [[Rubert Stone]] slept. Then Robert Stone left."),
     (name_variants, "The Llama model and the [[LLaMA]] model. The Llama model won."),
     (name_variants, "An AI, an AI, an AI, an AI and the [[ai]] agreed."),
     (name_variants, "He loves America and the American way, Korea and the Korean way."),

@@ -9,7 +9,7 @@ from features.signals.specificity.figures import (
 )
 
 EXAMPLES = [
-    (figure_density, "There [[49 per cent]] paid [[€2.1m]] over [[twenty-five years]]."),
+    (figure_density, "There [[49 per cent]] paid [[€2.1m]] in [[twenty-five years]]."),
     (figure_density, "[[10 million label workers]] and [[1,234,567]] more."),
     (figure_density, "On May 5, 2024 she came third, on the 21st of the month."),
     (figure_density, "One may ask, and the one who asks is one of us."),

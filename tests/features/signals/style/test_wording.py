@@ -42,7 +42,7 @@ EXAMPLES = [
     (conspiracy_density, "The state of the deep sea."),
     (first_person_density, "[[We]] saw it, and [[I]] left [[my]] hat."),
     (first_person_density, "[[Our]] readers know."),
-    (first_person_density, "The US sent troops to Mine Street."),
+    (first_person_density, "The US sent troops."),
     (second_person_density, "[[You]] know it; tell [[your]] friends."),
     (second_person_density, "Ask [[yourself]]."),
     (second_person_density, "The young left for York."),

@@ -1,0 +1,69 @@
+"""Makes the default model: `python -m models.train` (`make train`).
+
+With the corpora at hand (see `models.corpus`), reads them and writes `seeds/base_vectors.npz`.
+Trains from that file and the seed articles, so with or without the corpora the same file gives the
+same model. Then measures (see `models.evaluation`) and writes the model with its card.
+"""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from models import base_vectors, card, corpus, evaluation
+from models.additive import AdditiveModel, ModelError
+from models.base_vectors import Vectors, together
+from models.behaviour import signals_digest
+from models.training import SHIPPED, train
+
+FOLDER = Path(__file__).parent / "default"
+PROCESSES = 2
+
+
+def main() -> None:
+    """Writes base vectors (with the corpora at hand), model and card."""
+    folder = corpus.shared_folder()
+    if folder is None:
+        _say("no corpora at hand: training from the stored base vectors")
+    else:
+        _say("reading the corpora …")
+        articles = corpus.training_articles(folder)
+        corpus.vectors_of(articles, processes=PROCESSES).save(base_vectors.DEFAULT)
+    vectors = training_vectors()
+    _say(f"training on {len(vectors):,} vectors …")
+    model = default_model(vectors)
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "model.json").write_bytes(model.to_json())
+    _say(f"wrote {model.version}; measuring …")
+    card.write(FOLDER, model, vectors, list(evaluation.measured(vectors, folder)))
+    _say(f"wrote the card in {FOLDER}")
+
+
+def training_vectors() -> Vectors:
+    """The base vectors with the seed articles' vectors.
+
+    Raises ModelError where the signals are no longer those that the base vectors were made with.
+    """
+    base = Vectors.load()
+    if base.signals_digest != signals_digest():
+        raise ModelError(
+            "the base vectors were made with other signals; run `make train` with the corpora at "
+            f"hand ({corpus.SHARED} names their folder)"
+        )
+    return together((base, corpus.vectors_of(corpus.seed_examples())))
+
+
+def default_model(vectors: Vectors) -> AdditiveModel:
+    """The model that ships: trained the shipped way on these vectors."""
+    rows = Counter(
+        f"{name} {'twins' if twin else label}"
+        for name, label, twin in zip(vectors.corpus, vectors.label, vectors.twin, strict=True)
+    )
+    return train(vectors, training={"recipe": SHIPPED._asdict(), "rows": dict(rows)}).model
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

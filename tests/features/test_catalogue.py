@@ -1,0 +1,147 @@
+"""The catalogue finds signals by looking, and refuses what is none."""
+
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+from features import catalogue, signals
+from features.article import Article
+from features.catalogue import (
+    FAMILIES,
+    MalformedSignal,
+    Signal,
+    SignalFailed,
+    all_signals,
+    extract,
+    signals_of,
+)
+from features.reading import Reading
+
+HEADER = "from features.article import Article\nfrom features.reading import Reading\n\n"
+GOOD = '''def rain_density(article: Article) -> Reading:
+    """Words about rain,
+    per 100 words.
+
+    The second paragraph is for developers.
+    """
+    return Reading(2.0)
+'''
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """``module("hedging", "rain", source)`` is that source as features.signals.hedging.rain."""
+
+    def write(family: str, name: str, source: str):
+        family_package = importlib.import_module(f"features.signals.{family}")
+        folder = tmp_path / family
+        folder.mkdir(exist_ok=True)
+        folder.joinpath(f"{name}.py").write_text(HEADER + source, encoding="utf-8")
+        monkeypatch.setattr(family_package, "__path__", [*family_package.__path__, str(folder)])
+        importlib.invalidate_caches()
+        full_name = f"features.signals.{family}.{name}"
+        found = importlib.import_module(full_name)
+        # Forgotten again after the test, like the path.
+        monkeypatch.setitem(importlib.sys.modules, full_name, found)
+        monkeypatch.delitem(importlib.sys.modules, full_name)
+        monkeypatch.setitem(importlib.sys.modules, full_name, found)
+        return found
+
+    return write
+
+
+def test_the_catalogue_is_sorted_complete_and_cannot_be_changed():
+    found = all_signals()
+    assert list(found) == sorted(found)
+    assert {signal.family for signal in found.values()} == set(FAMILIES)
+    assert all(name == signal.name for name, signal in found.items())
+    with pytest.raises(TypeError):
+        found["hedging.rain"] = next(iter(found.values()))
+    folder = Path(inspect.getfile(signals)).parent
+    files = {path for path in folder.rglob("*.py") if path.name != "__init__.py"}
+    assert {Path(inspect.getfile(signal.function)) for signal in found.values()} == files
+
+
+def test_a_new_module_is_found_without_a_list(module):
+    rain = module("hedging", "rain", GOOD)
+    (signal,) = signals_of(rain)
+    assert signal == Signal(
+        "hedging.rain_density", "hedging", "Words about rain, per 100 words.", rain.rain_density
+    )
+    found = all_signals.__wrapped__()
+    assert found["hedging.rain_density"] == signal
+    assert len(found) == len(all_signals()) + 1
+
+
+def test_private_and_imported_functions_are_no_signals(module):
+    source = "from math import sqrt\nfrom features.spelling import edit_distance\n" + GOOD
+    source += "\ndef _helper(one, other):\n    return one\n"
+    assert [signal.name for signal in signals_of(module("style", "rain", source))] == [
+        "style.rain_density"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        (GOOD.replace("article: Article", "text: str"), "annotated Article"),
+        (GOOD.replace("article: Article", "article"), "annotated Article"),
+        (GOOD.replace("article: Article", "article: Article, limit: int = 3"), "one parameter"),
+        (GOOD.replace("article: Article", ""), "one parameter"),
+        (GOOD.replace(" -> Reading", " -> float"), "return a Reading"),
+        (GOOD.replace(" -> Reading", ""), "return a Reading"),
+        ("def rain(article: Article) -> Reading:\n    return Reading(0.0)\n", "docstring"),
+        (GOOD.replace("per 100 words.", "per 100 words"), "docstring"),
+    ],
+)
+def test_a_malformed_signal_is_refused_by_name(source, complaint, module):
+    rain = module("hedging", "rain", source)
+    with pytest.raises(MalformedSignal, match=complaint) as caught:
+        signals_of(rain)
+    assert "features.signals.hedging.rain.rain" in str(caught.value)
+
+
+def test_an_unknown_family_is_refused_by_name(module):
+    rain = module("hedging", "rain", GOOD)
+    rain.__name__ = "features.signals.weather.rain"
+    with pytest.raises(MalformedSignal, match="weather"):
+        signals_of(rain)
+
+
+def test_two_signals_of_one_name_are_refused(module):
+    module("hedging", "rain", GOOD)
+    module("hedging", "snow", GOOD)
+    with pytest.raises(MalformedSignal, match=r"hedging\.rain_density.*two modules"):
+        all_signals.__wrapped__()
+
+
+def test_a_module_that_cannot_be_imported_is_an_error_and_not_skipped(module, tmp_path):
+    module("hedging", "rain", GOOD)
+    package = tmp_path / "hedging" / "weather"
+    package.mkdir()
+    package.joinpath("__init__.py").write_text("import features.no_such_module\n")
+    assert "weather" in [one.name for one in pkgutil.iter_modules([str(package.parent)])]
+    with pytest.raises(ImportError):
+        all_signals.__wrapped__()
+
+
+def test_extract_reads_every_signal_in_order():
+    readings = extract(Article("Anna Berg said that it may rain."))
+    assert list(readings) == list(all_signals())
+    assert readings["hedging.hedge_density"].value > 0
+
+
+def test_a_failing_signal_is_named_and_never_left_out(monkeypatch):
+    def broken(article: Article) -> Reading:
+        raise ZeroDivisionError(article.body)
+
+    signal = Signal("style.broken", "style", "Breaks, a count.", broken)
+    monkeypatch.setattr(catalogue, "all_signals", lambda: {"style.broken": signal})
+    with pytest.raises(SignalFailed, match=r"style\.broken") as caught:
+        extract(Article("It rained."))
+    assert caught.value.name == "style.broken"
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+    assert "It rained" not in str(caught.value)
