@@ -52,13 +52,13 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
     if evidence:
         article = assessment.article
         astral = {"title": _astral(article.title), "body": _astral(article.body)}
-        for item, share in zip(contributions, assessment.contributions, strict=True):
-            item["evidence"] = _passages(share.evidence, astral)
-        for item, flag in zip(flags, assessment.flags, strict=True):
-            item["evidence"] = _passages(flag.evidence, astral)
+        for item, part in zip(
+            (*contributions, *flags), (*assessment.contributions, *assessment.flags), strict=True
+        ):
+            item["evidence"] = _passages(part.evidence, astral) if part.evidence else []
         body = astral["body"]
         answer["attributions"] = [_attribution(said, body) for said in assessment.attributions]
-        answer["quantities"] = [_quantity(number, body) for number in assessment.quantities]
+        answer["quantities"] = [_quantity(figure, body) for figure in assessment.quantities]
     answer["caveats"] = assessment.caveats
     answer["words"] = assessment.words
     answer["model"] = {"version": assessment.model}
@@ -75,18 +75,21 @@ def _astral(text: str) -> list[int]:
 
 
 def _passages(evidence: Sequence[Evidence], astral: dict[str, list[int]]) -> list[dict[str, Any]]:
-    return [
+    passages: list[dict[str, Any]] = [
         {
             "field": field,
             "start": start,
             "end": end,
-            "utf16_start": start + bisect_left(astral[field], start),
-            "utf16_end": end + bisect_left(astral[field], end),
+            "utf16_start": start,
+            "utf16_end": end,
             "quote": quote,
             "reason": reason,
         }
         for field, start, end, quote, reason in evidence
     ]
+    for passage in passages if any(astral.values()) else ():
+        _widen(passage, astral[passage["field"]])
+    return passages
 
 
 def _attribution(said: Attribution, astral: list[int]) -> dict[str, Any]:
@@ -98,22 +101,31 @@ def _attribution(said: Attribution, astral: list[int]) -> dict[str, Any]:
     }
 
 
-def _quantity(number: Quantity, astral: list[int]) -> dict[str, Any]:
+def _quantity(figure: Quantity, astral: list[int]) -> dict[str, Any]:
     return {
-        **_span(number, astral),
-        "value": number.value,
-        "unit": number.unit and number.unit.quote,
-        "kind": number.kind,
-        "precision": number.precision,
+        **_span(figure, astral),
+        "value": figure.value,
+        "unit": figure.unit and figure.unit.quote,
+        "kind": figure.kind,
+        "precision": figure.precision,
     }
 
 
 def _span(span: Span | Quantity, astral: list[int]) -> dict[str, Any]:
     start, end = span.start, span.end
-    return {
+    passage = {
         "start": start,
         "end": end,
-        "utf16_start": start + bisect_left(astral, start),
-        "utf16_end": end + bisect_left(astral, end),
+        "utf16_start": start,
+        "utf16_end": end,
         "quote": span.quote,
     }
+    if astral:
+        _widen(passage, astral)
+    return passage
+
+
+def _widen(passage: dict[str, Any], astral: list[int]) -> None:
+    """Turn UTF-16 offsets that count characters into ones that count code units."""
+    passage["utf16_start"] += bisect_left(astral, passage["utf16_start"])
+    passage["utf16_end"] += bisect_left(astral, passage["utf16_end"])

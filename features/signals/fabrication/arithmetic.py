@@ -18,9 +18,7 @@ _FALL = re.compile(
     re.IGNORECASE,
 )
 _STAKE = re.compile(r"\s*(?:minority |majority |equity |of )?(?:stake|interest|shareholding)\b")
-_BUYS = re.compile(
-    r"\b(?:b(?:uy(?:s|ing)?|ought)|acquir\w+|s(?:ells?|old)|t(?:akes?|ook|aking))\b[^%]*$"
-)
+_BUYS = re.compile(r"\b(?:b(?:uy(?:s|ing)?|ought)|acquir\w+|s(?:ells?|old)|t(?:akes?|ook|aking))\b")
 _VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 # Fewer make no sum; more are a table, where neighbours need not belong together.
@@ -29,6 +27,7 @@ _MIN_FIGURES, _MAX_FIGURES = 3, 9
 _CHANGE_TOLERANCE_POINTS = 3.0
 _CHANGE_TOLERANCE_SHARE = 0.2
 _VALUATION_TOLERANCE = 1.6
+_NEAR = 80  # code points between a verb and its figure
 
 
 def failed_arithmetic(article: Article) -> Reading:
@@ -62,7 +61,7 @@ def _failed_change(scan: Scan, figures: list[Quantity], number: int) -> Iterator
             or old.kind in ("date", "ordinal")
             or old.value <= 0
             or scan.text[old.end : new.start].strip() != "to"
-            or not _FROM.search(scan.text[sentence.start : old.start])
+            or not _FROM.search(scan.context(old, _NEAR, 0)[: -len(old.quote)])
         ):
             continue
         rises, falls = _RISE.search(sentence.quote), _FALL.search(sentence.quote)
@@ -84,10 +83,7 @@ def _failed_stake(scan: Scan, figures: list[Quantity], number: int) -> Iterator[
         for figure in figures
         if figure.kind == "share"
         and figure.value > 0
-        and (
-            _STAKE.match(scan.text, figure.end)
-            or _BUYS.search(scan.text[sentence.start : figure.start])
-        )
+        and (_STAKE.match(scan.text, figure.end) or _BUYS.search(scan.context(figure, _NEAR, 0)))
     ]
     sums = [figure for figure in figures if figure.kind == "money"]
     valued = _VALUED.search(sentence.quote)

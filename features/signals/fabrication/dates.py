@@ -5,10 +5,11 @@ import datetime
 from collections.abc import Iterator
 
 from features.article import Article
-from features.kernel.quantities import DATE, FIRST, KIND, LAST, SENTENCE_NUMBER
+from features.kernel.quantities import DATE, FIRST, KIND, LAST
 from features.reading import Evidence, Reading
 
 _LEAP_YEAR = 2024
+_REACH = 150  # code points around a date that say whether it is told as past
 
 
 def impossible_dates(article: Article) -> Reading:
@@ -27,9 +28,8 @@ def _findings(article: Article) -> Iterator[Evidence]:
             yield scan.evidence(row[FIRST], row[LAST], "no calendar has this day")
         elif article.published and year and month and day:
             told = datetime.date(year, month, day)
-            if told > article.published and _is_told_as_past(
-                scan.sentences[row[SENTENCE_NUMBER]].quote
-            ):
+            around = scan.context(scan.quantity(row, value), _REACH, _REACH)
+            if told > article.published and _is_told_as_past(around):
                 reason = f"told as past, but after the day of publication, {article.published}"
                 yield scan.evidence(row[FIRST], row[LAST], reason)
 
@@ -38,8 +38,8 @@ def _last_day(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
 
 
-def _is_told_as_past(sentence: str) -> bool:
-    words = sentence.lower().split()
+def _is_told_as_past(around: str) -> bool:
+    words = around.lower().split()
     tells_future = {"will", "would", "shall", "may", "could", "should", "until", "by", "to", "next"}
     tells_past = {"was", "were", "said", "announced", "had", "died", "took", "happened", "opened"}
     return not tells_future.intersection(words) and bool(tells_past.intersection(words))
