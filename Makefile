@@ -35,7 +35,7 @@ evaluate: setup ## quality on outlets the model has not seen
 	$(BIN)/python -m models.evaluation $(ARGS)
 
 lock: setup ## pin the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile --python-version 3.11 pyproject.toml --extra dev --upgrade \
+	$(BIN)/uv pip compile --quiet --python-version 3.11 pyproject.toml --extra dev --upgrade \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 		--output-file requirements.lock
 
@@ -58,6 +58,7 @@ clean: ## remove everything that make made, the database excepted
 $(STAMP): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "make: Python 3.11 is needed, and $(PYTHON) was not found; try make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "make: Python 3.11 is needed, and $(PYTHON) is $$($(PYTHON) --version 2>&1)" >&2; exit 1; }
+	@echo "Installing into .venv: two minutes or so, once."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

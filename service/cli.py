@@ -6,6 +6,7 @@ Results go to standard output, everything else to standard error. Exit codes: 0 
 What only some commands need is imported inside them: `credibility --help` answers at once.
 """
 
+import logging
 import os
 import shlex
 import signal
@@ -226,6 +227,7 @@ def worker(context: click.Context, check: bool, parent: int | None) -> None:
         alive = jobs.is_fresh(seen)
         click.echo(f"worker {'alive' if alive else 'not seen'}; last seen: {seen or 'never'}")
         context.exit(0 if alive else 1)
+    logging.basicConfig(level="WARNING", format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with _database():
         store.upgrade(settings)
         jobs.work(settings, parent_pid=parent)
@@ -378,14 +380,17 @@ def _log_line(tally: "Tally") -> Callable[[], None]:
 @contextmanager
 def _database() -> Iterator[None]:
     """Tell in one sentence that the database cannot be used."""
+    from alembic.util import CommandError
     from sqlalchemy.exc import ArgumentError, DBAPIError
 
     try:
         yield
     except OSError as error:
         raise Fault(f"cannot use the folder {error.filename}: {error.strerror}.") from error
-    except ArgumentError as error:
-        raise Fault(f"CREDIBILITY_DATABASE_URL: {error}.") from error
+    except (SettingsError, ArgumentError, ModuleNotFoundError) as error:
+        raise Fault(f"the setting CREDIBILITY_DATABASE_URL cannot be used: {error}.") from error
+    except CommandError as error:
+        raise Fault(f"the database is not this version's: {error}.") from error
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())
         raise Fault(f"cannot use the database: {reason}.") from error

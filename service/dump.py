@@ -12,7 +12,7 @@ from typing import Any
 
 from features.reading import Evidence
 from features.scan import Attribution, Quantity, Span
-from models.assessment import Assessment
+from models.assessment import Assessment, Contribution, Flag
 
 # One JavaScript string index each for all other characters, two for these.
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -52,9 +52,8 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
     if evidence:
         article = assessment.article
         astral = {"title": _astral(article.title), "body": _astral(article.body)}
-        for item, part in zip(
-            (*contributions, *flags), (*assessment.contributions, *assessment.flags), strict=True
-        ):
+        parts: tuple[Contribution | Flag, ...] = (*assessment.contributions, *assessment.flags)
+        for item, part in zip((*contributions, *flags), parts, strict=True):
             item["evidence"] = _passages(part.evidence, astral) if part.evidence else []
         body = astral["body"]
         answer["attributions"] = [_attribution(said, body) for said in assessment.attributions]

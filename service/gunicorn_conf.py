@@ -24,8 +24,8 @@ raw_env = [
     f"{name}=1"
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 ]
-# A worker must come up in this time and, where nobody did so before, compile the scan: half a minute
-# of work, more on a busy machine. Requests are not limited by it: they run in threads.
+# A worker must come up in this time and, where nobody did so before, compile the scan: half a
+# minute of work, more on a busy machine. Requests are not limited by it: they run in threads.
 timeout = 300
 graceful_timeout = 20
 keepalive = 5

@@ -35,7 +35,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -96,12 +96,15 @@ def engine(settings: Settings) -> Engine:
 
 
 def sqlite_file(settings: Settings) -> Path | None:
-    """The file of an embedded database; None where a server holds the data."""
+    """The file of an embedded database; None where a server holds the data.
+
+    Raises SettingsError for one in memory, which no second process could see.
+    """
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
         return None
     if not url.database or url.database == ":memory:":
-        raise ValueError("the database must be a file: web and worker are two processes")
+        raise SettingsError("CREDIBILITY_DATABASE_URL must name a file: sqlite:///path/to/it.db")
     return Path(url.database)
 
 
@@ -115,7 +118,8 @@ def upgrade(settings: Settings) -> None:
 
     file = sqlite_file(settings)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        # What is kept there may be other people's articles.
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with engine(settings).begin() as connection:
         command.upgrade(migration_config(connection), "head")
     engine(settings).dispose()  # the caller may fork, and a child must not share a connection

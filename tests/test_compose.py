@@ -14,6 +14,8 @@ import yaml
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+if not (ROOT / "docker-compose.yml").exists():
+    pytest.skip("the wheel has no compose file", allow_module_level=True)
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = sorted(COMPOSE["services"])
 APPLICATION = ["api", "worker"]
@@ -130,7 +132,7 @@ def test_the_image_is_built_by_the_makefile() -> None:
     assert "pip" not in programs
     made = [run[1:] for run in runs if run[0] == "make"]
     assert made == [["setup"]]
-    assert {"setup"} <= targets()
+    assert "setup" in targets()
 
 
 def test_the_image_has_everything_that_is_built_and_nothing_else() -> None:
@@ -144,6 +146,19 @@ def test_the_image_has_everything_that_is_built_and_nothing_else() -> None:
     assert "*" in ignored
     assert copied == {line[1:] for line in ignored if line.startswith("!")}
     assert all((ROOT / source).exists() for source in copied)
+
+
+def test_what_is_compiled_lies_where_it_can_be_written() -> None:
+    folders = {
+        setting.partition("=")[2]
+        for name, rest in dockerfile()
+        if name == "ENV"
+        for setting in shlex.split(rest)
+        if setting.startswith("CREDIBILITY_CACHE=")
+    }
+    (folder,) = folders
+    for name in APPLICATION:
+        assert f"compiled:{folder}" in COMPOSE["services"][name]["volumes"]
 
 
 def test_the_image_runs_as_somebody_without_rights() -> None:

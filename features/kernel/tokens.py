@@ -150,50 +150,41 @@ def _is_acronym(kinds, i):
 
 @inner
 def _read_word(kinds, letters, i, tokens, t, counts):
-    """Reads the word that starts at i into row t; returns where it ends."""
+    """Reads the word that starts at i into row t; returns where it ends.
+
+    Few branches: a wrongly guessed one costs more than the whole rest of a word.
+    """
+    first = i
     value = prefix = np.int64(0)
-    n_letters = capitals = 0
-    mixed = contraction = False
-    acronym = _is_acronym(kinds, i)
-    flags = CAPITAL if kinds[i] == UPPER else 0
-    while True:
-        kind = kinds[i]
-        if kind == LOWER or kind == UPPER:
-            n_letters += 1
-            if kind == UPPER:
-                mixed |= n_letters > capitals + 1
-                capitals += 1
-            value = (value * HASH_FACTOR + letters[i]) & HASH_MASK
-            if n_letters == PREFIX_LETTERS:
-                prefix = value
-        elif kind == APOSTROPHE and not acronym:
-            if not _is_letter(kinds[i + 1]) or _is_lone_s(kinds, letters, i + 1):
-                break
-            contraction = True
-            value = (value * HASH_FACTOR + 39) & HASH_MASK
-        elif kind == STOP and acronym:
-            if not _is_letter(kinds[i + 1]) or _is_letter(kinds[i + 2]):
-                i += 1  # the acronym's last stop belongs to it
-                break
-            value = (value * HASH_FACTOR + 46) & HASH_MASK
-        elif kind != IGNORED:
-            break
+    capitals = np.int64(0)
+    mixed = False
+    while kinds[i] == LOWER or kinds[i] == UPPER:
+        capital = kinds[i] == UPPER
+        capitals += capital
+        mixed |= capital & (i - first >= capitals)
+        value = (value * HASH_FACTOR + letters[i]) & HASH_MASK
+        prefix = value if i - first + 1 == PREFIX_LETTERS else prefix
         i += 1
+    n_letters = i - first
+    flags = CAPITAL if kinds[first] == UPPER else 0
+    stop = kinds[i]
+    if stop == APOSTROPHE or stop == IGNORED or (n_letters == 1 and stop == STOP):
+        if stop == STOP:
+            if _is_acronym(kinds, first):
+                i, value, n_letters = _read_acronym(kinds, letters, i, value)
+                flags |= ACRONYM
+                capitals = n_letters if flags & CAPITAL else np.int64(0)
+        else:
+            i, value, n_letters = _read_on(kinds, letters, i, value, n_letters, counts)
     if n_letters > 1 and capitals == n_letters:
         flags |= CAPITALS
-        counts[N_SHOUTED] += n_letters >= _SHOUTED_LETTERS and not acronym
-    if mixed:
-        flags |= MIXED
-    if acronym:
-        flags |= ACRONYM
+        counts[N_SHOUTED] += n_letters >= _SHOUTED_LETTERS and not flags & ACRONYM
     counts[N_WORDS] += 1
     counts[N_LETTERS] += n_letters
-    counts[N_CONTRACTIONS] += contraction
-    if n_letters > 3:
-        _count_ending(letters, i, counts)
-        counts[N_LONG] += n_letters >= _LONG_WORD_LETTERS
+    counts[N_LONG] += n_letters >= _LONG_WORD_LETTERS
+    _count_ending(letters, i, n_letters > 3, counts)
     tokens[t, T_KIND] = WORD
-    tokens[t, T_FLAGS] = flags
+    tokens[t, T_FLAGS] = flags | MIXED * mixed
     tokens[t, T_HASH] = value
     tokens[t, T_DIGITS] = n_letters
     tokens[t, T_PREFIX] = prefix
@@ -201,19 +192,49 @@ def _read_word(kinds, letters, i, tokens, t, counts):
 
 
 @inner
-def _count_ending(letters, i, counts):
-    """Counts the word that ends before i by its last letters."""
-    last, second = letters[i - 1], letters[i - 2]
-    if last == _Y:
-        counts[N_LY] += second == _L
-    elif last == _D:
-        counts[N_ED] += second == _E
-    elif last == _G:
-        counts[N_ING] += second == _N and letters[i - 3] == _I
-    elif last == _N:
-        counts[N_TION] += second == _O and letters[i - 3] == _I and letters[i - 4] == _T
-    elif last == _E:
-        counts[N_SYLLABLES] -= second != _L and not _VOWELS[second]  # a silent e
+def _read_acronym(kinds, letters, i, value):
+    """Reads on after an acronym's first letter; its last stop belongs to it."""
+    n_letters = 1
+    while kinds[i] == STOP and _is_letter(kinds[i + 1]) and not _is_letter(kinds[i + 2]):
+        value = (value * HASH_FACTOR + 46) & HASH_MASK
+        value = (value * HASH_FACTOR + letters[i + 1]) & HASH_MASK
+        n_letters += 1
+        i += 2
+    return i + (kinds[i] == STOP), value, n_letters
+
+
+@inner
+def _read_on(kinds, letters, i, value, n_letters, counts):
+    """Reads on where an apostrophe or a mark without width stands after the first letters."""
+    while True:
+        kind = kinds[i]
+        if _is_letter(kind):
+            n_letters += 1
+            value = (value * HASH_FACTOR + letters[i]) & HASH_MASK
+        elif kind == APOSTROPHE:
+            if not _is_letter(kinds[i + 1]) or _is_lone_s(kinds, letters, i + 1):
+                break
+            counts[N_CONTRACTIONS] += 1
+            value = (value * HASH_FACTOR + 39) & HASH_MASK
+        elif kind != IGNORED:
+            break
+        i += 1
+    return i, value, n_letters
+
+
+@inner
+def _count_ending(letters, i, is_long, counts):
+    """Counts the word that ends before i by its last letters, without a branch."""
+    # Of a word at the start of the text the indexes wrap round to the padding: spaces.
+    last, second, third = letters[i - 1], letters[i - 2], letters[i - 3]
+    counts[N_LY] += is_long & (last == _Y) & (second == _L)
+    counts[N_ED] += is_long & (last == _D) & (second == _E)
+    counts[N_ING] += is_long & (last == _G) & (second == _N) & (third == _I)
+    counts[N_TION] += (
+        is_long & (last == _N) & (second == _O) & (third == _I) & (letters[i - 4] == _T)
+    )
+    silent_e = is_long & (last == _E) & (second != _L) & (not _VOWELS[second])
+    counts[N_SYLLABLES] -= silent_e
 
 
 @inner

@@ -44,43 +44,47 @@ TEXT = st.one_of(
 each_signal = pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.name)
 
 
-@each_signal
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(body=TEXT, title=TEXT)
-def test_reads_a_number_and_quotes_the_text(signal, body, title):
-    holds(signal, Article(body, title))
+def test_any_text_gives_a_number_and_evidence_that_quotes_it(body, title):
+    for signal in SIGNALS:
+        holds(signal, Article(body, title))
 
 
-@each_signal
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_reads_a_number_off_what_looks_like_news(signal, data, news_like):
-    holds(signal, Article(data.draw(news_like), data.draw(news_like)))
+def test_what_looks_like_news_gives_a_number_and_evidence(data, news_like):
+    body, title = data.draw(news_like), data.draw(news_like)
+    for signal in SIGNALS:
+        holds(signal, Article(body, title))
 
 
 @each_signal
 @pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
-def test_reads_a_number_off_awkward_texts(signal, text):
+def test_awkward_texts_give_a_number_and_evidence(signal, text):
     holds(signal, Article(text, text))
 
 
 def holds(signal, article):
-    reading = signal.function(article)
-    assert isinstance(reading.value, float)
-    assert isfinite(reading.value)
-    assert reading.value >= 0
+    """Checks what every reading promises; the signal's name stands in each message."""
+    name = signal.name
+    value, evidence = signal.function(article)
+    assert isinstance(value, float), name
+    assert isfinite(value), name
+    assert value >= 0, name
     if ", 0 to 1." in signal.description:
-        assert reading.value <= 1
-    evidence = list(reading.evidence)
-    assert len(reading.evidence) == len(evidence)
-    if reading.value == 0:
-        assert evidence == []
+        assert value <= 1, name
+    if value == 0:
+        assert not list(evidence), name
+    assert len(evidence) == len(list(evidence)), name
     for one in evidence:
-        assert one.field in ("body", "title")
+        assert one.field in ("body", "title"), name
         text = getattr(article, one.field)
-        assert 0 <= one.start < one.end <= len(text)
-        assert text[one.start : one.end] == one.quote
-        assert one.reason
+        assert 0 <= one.start < one.end <= len(text), name
+        assert text[one.start : one.end] == one.quote, name
+        assert one.reason, name
+    again = signal.function(Article(article.body, article.title))
+    assert (value, list(evidence)) == (again.value, list(again.evidence)), name
 
 
 @each_signal
@@ -88,15 +92,6 @@ def test_finds_nothing_in_nothing(signal):
     reading = signal.function(Article("", ""))
     assert reading.value == 0
     assert len(reading.evidence) == 0
-
-
-@each_signal
-@settings(max_examples=10, deadline=None)
-@given(data=st.data())
-def test_reads_the_same_every_time(signal, data, news_like):
-    body, title = data.draw(news_like), data.draw(news_like)
-    one, other = (signal.function(Article(body, title)) for _ in range(2))
-    assert (one.value, list(one.evidence)) == (other.value, list(other.evidence))
 
 
 @each_signal
@@ -124,7 +119,7 @@ def test_no_signal_knows_the_outlet():
 
 
 # Straight quotation marks stand where their place tells which of the two they are.
-STORY = """The city of Oslo will spend $14.8 billion on a bridge - the mayor's first - she said on Monday.
+STORY = """The city will spend $14.8 billion on a bridge - the mayor's first - she said on Monday.
 
 "It may rain - we can't know," Anna Berg told reporters. "It's 10-12 per cent." The plan's two
 parts... are well-known, and Angela Merkal didn't come. He added that 5 million people (or "more")
@@ -175,8 +170,11 @@ def _curly(text):
     ],
 )
 def test_typography_does_not_change_a_reading(changed):
-    title = "Mayor's plan - \"may\" fail"
-    as_typed, as_set = extract(Article(STORY, title)), extract(Article(changed(STORY), changed(title)))
+    title = 'Mayor\'s plan - "may" fail'
+    as_typed, as_set = (
+        extract(Article(STORY, title)),
+        extract(Article(changed(STORY), changed(title))),
+    )
     differing = {
         name: (reading.value, as_set[name].value)
         for name, reading in as_typed.items()

@@ -79,7 +79,7 @@ def test_an_abstention_is_a_record_with_its_reason() -> None:
         (b'{"id": true, "text": "x"}', None, {"field": "id", "problem": "Not a string or an int"}),
         (b'{"id": 1.5, "text": "x"}', None, {"field": "id", "problem": "Not a string or an int"}),
         (b'{"id": "a"}', "a", {"field": "text", "problem": "Missing."}),
-        (b'{"id": 7, "text": "x", "body": "y"}', 7, {"field": "text", "problem": "Give text or bo"}),
+        (b'{"id": 7, "text": "x", "body": "y"}', 7, {"field": "text", "problem": "Give text or b"}),
         (b'{"id": "a", "text": ""}', "a", {"field": "text", "problem": "Empty."}),
         (b'{"id": "a", "body": " \\n"}', "a", {"field": "body", "problem": "Blank."}),
         (b'{"id": "a", "text": null}', "a", {"field": "text", "problem": ""}),

@@ -1,6 +1,7 @@
 import io
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -306,3 +307,38 @@ def test_a_closed_pipe_ends_the_run_quietly(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert orjson.loads(done.stdout)["id"] == 1
+
+
+# The database
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("sqlite://", "Error: the setting CREDIBILITY_DATABASE_URL cannot be used: "),
+        ("nonsense", "Error: the setting CREDIBILITY_DATABASE_URL cannot be used: "),
+        ("mysql://localhost/x", "Error: the setting CREDIBILITY_DATABASE_URL cannot be used: "),
+        ("sqlite:///corpus.jsonl", "Error: cannot use the database: file is not a database."),
+        ("sqlite:////proc/no/where.db", "Error: cannot use the folder /proc/no: "),
+    ],
+)
+@pytest.mark.usefixtures("corpus")
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, url: str, message: str
+) -> None:
+    monkeypatch.setenv("CREDIBILITY_DATABASE_URL", url)
+    result = run("db", "upgrade")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(message)
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_database_of_a_later_version_is_left_alone(run: Run) -> None:
+    assert run("db", "upgrade").exit_code == 0
+    database = sqlite3.connect(".data/credibility.db")
+    with database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    result = run("db", "upgrade")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: the database is not this version's: ")

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.exc import StatementError
 
 from service import store
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 
 NOW = datetime.datetime.now(datetime.UTC)
 YESTERDAY = NOW - datetime.timedelta(days=1)
@@ -51,6 +51,11 @@ def test_upgrade_makes_the_tables_and_may_be_repeated(migrated: Settings) -> Non
     store.upgrade(migrated)
     tables = inspect(store.engine(migrated)).get_table_names()
     assert set(tables) == {"heartbeats", "alembic_version"}
+
+
+def test_what_is_kept_is_for_its_owner(sqlite: Settings) -> None:
+    store.upgrade(sqlite)
+    assert sqlite.data.stat().st_mode & 0o077 == 0
 
 
 def test_several_processes_may_upgrade_at_once(installation: Settings) -> None:
@@ -148,5 +153,5 @@ def test_a_database_without_tables_has_seen_no_worker(installation: Settings) ->
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_a_database_in_memory_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="must be a file"):
+    with pytest.raises(SettingsError, match="must name a file"):
         store.sqlite_file(Settings(database_url=url))

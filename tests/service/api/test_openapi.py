@@ -48,7 +48,7 @@ def test_what_the_document_allows_is_answered_as_it_describes(
 ) -> None:
     @given(case=described[path][method].as_strategy())
     @settings(max_examples=40, deadline=None)
-    def check(case: schemathesis.Case) -> None:
+    def check(case: schemathesis.Case[Any]) -> None:
         # Whether there is an article in a page no schema can tell.
         is_page = isinstance(case.body, dict) and "html" in case.body
         case.call_and_validate(excluded_checks=[positive_data_acceptance] if is_page else [])
@@ -59,7 +59,7 @@ def test_what_the_document_allows_is_answered_as_it_describes(
 def test_what_the_document_forbids_is_refused(described: schemathesis.BaseSchema) -> None:
     @given(case=described["/v1/score"]["POST"].as_strategy(GenerationMode.NEGATIVE))
     @settings(max_examples=100, deadline=None)
-    def check(case: schemathesis.Case) -> None:
+    def check(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate()
 
     check()

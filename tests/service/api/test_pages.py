@@ -41,4 +41,4 @@ def test_only_the_pages_own_files_are_served(client: FlaskClient, name: str) -> 
 
 def test_the_documentation_asks_no_validator_on_the_internet(client: FlaskClient) -> None:
     with client.get("/docs/start.js") as script:
-        assert "validatorUrl: null" in script.text
+        assert b"validatorUrl: null" in script.data

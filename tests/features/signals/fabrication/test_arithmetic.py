@@ -41,4 +41,6 @@ def test_sums_that_work_out_are_left_alone(text):
 def test_the_reason_says_what_it_should_have_been():
     article = Article("It paid $10 billion for a 50% stake, valuing the firm at $90 billion.")
     (finding,) = failed_arithmetic(article).evidence
-    assert finding.reason == "$10 billion for 50% puts the whole at 20.0 billion, not at $90 billion"
+    assert (
+        finding.reason == "$10 billion for 50% puts the whole at 20.0 billion, not at $90 billion"
+    )

@@ -18,7 +18,10 @@ EXAMPLES = [
     (punctuation_debris, "She saw [[the the]] car."),
     (punctuation_debris, "It rained all [[day The]] minister left."),
     (punctuation_debris, "He had had enough, and she knew that that was so."),
-    (punctuation_debris, "Wait... He read it in The Herald at example.com and in the U.S. Then he left."),
+    (
+        punctuation_debris,
+        "Wait... He read it in The Herald at example.com and in the U.S. Then he left.",
+    ),
     (punctuation_debris, "She wore an a.m. badge. It rained very, very hard."),
     (chatbot_residue, "[[As an AI language model]], it cannot say."),
     (chatbot_residue, "Well, [[I am an AI language model]]."),

@@ -13,7 +13,10 @@ EXAMPLES = [
     (name_variants, "The Llama model and the [[LLaMA]] model. The Llama model won."),
     (name_variants, "An AI, an AI, an AI, an AI and the [[ai]] agreed."),
     (name_variants, "He loves America and the American way, Korea and the Korean way."),
-    (name_variants, "Then Anna Stone met Olga Stone, and Anna Berg met Jon Lind."),  # two people each
+    (
+        name_variants,
+        "Then Anna Stone met Olga Stone, and Anna Berg met Jon Lind.",
+    ),  # two people each
     (name_variants, "In the US and the US and the US and the US they know us."),
     (name_variants, "The Nato summit. NATO met."),  # two house styles
     (name_variants, "Then Anna Müller met Anna Muller."),  # an accent is typography

@@ -49,7 +49,9 @@ def test_figures_that_the_world_holds_are_left_alone(text):
 
 
 def test_the_headline_is_looked_at_too():
-    (finding,) = implausible_quantities(Article("It rained.", "Firm hires 9 million workers")).evidence
+    (finding,) = implausible_quantities(
+        Article("It rained.", "Firm hires 9 million workers")
+    ).evidence
     assert (finding.field, finding.quote) == ("title", "9 million workers")
 
 

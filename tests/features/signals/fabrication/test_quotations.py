@@ -11,7 +11,7 @@ from features.signals.fabrication.quotations import unpaired_quotations
         "It rained all day[[”]] and froze.",
         "He said “it rained.\n\n“And it froze,” he added.",  # goes on in the next paragraph
         "He said “it rained” and 'it froze'.",
-        "He drove in a 6\" nail, 5' 11\" from the door.",
+        'He drove in a 6" nail, 5\' 11" from the door.',
         "The workers' union met in the '90s.",
         "«Oui», he said, and „ja“.",
         "",

@@ -1,7 +1,7 @@
 import pytest
 
 from features.article import Article
-from features.signals.hedging.hedges import hedge_density, headline_hedges, quoted_hedge_density
+from features.signals.hedging.hedges import headline_hedges, hedge_density, quoted_hedge_density
 
 EXAMPLES = [
     (hedge_density, "Prices [[may]] fall, and rents [[might]] rise."),

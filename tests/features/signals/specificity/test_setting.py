@@ -22,7 +22,10 @@ EXAMPLES = [
     (place_density, "In [[Jordan]] it rained."),
     (place_density, "He ate turkey off the china."),
     (place_density, "The town is small."),
-    (name_density, "Later [[Anna Berg]] met [[J.K. Stone]] and [[Ludwig van Dam]]. Anna Berg left."),
+    (
+        name_density,
+        "Later [[Anna Berg]] met [[J.K. Stone]] and [[Ludwig van Dam]]. Anna Berg left.",
+    ),
     (name_density, "They saw [[Jean-Luc Picot]] at the [[United Nations]]."),
     (name_density, "Bread is cheap. Milk is not. However, We left in May."),
     (name_density, "On Monday it rained."),
