@@ -29,7 +29,7 @@ bench: setup ## speed beside the peers
 	$(BIN)/python -m benchmarks $(ARGS)
 
 train: setup ## make models/default again from seeds/
-	$(BIN)/python -m models.training $(ARGS)
+	$(BIN)/python -m models.train $(ARGS)
 
 evaluate: setup ## quality on outlets the model has not seen
 	$(BIN)/python -m models.evaluation $(ARGS)

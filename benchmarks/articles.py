@@ -1,9 +1,11 @@
-"""The articles that are measured with: news of about 600 words, or made where there is no corpus."""
+"""What is measured with: news of about 600 words, or text made here where there is no corpus."""
 
 import gzip
 import json
 import random
+from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from models.corpus import shared_folder
@@ -46,7 +48,7 @@ def news(count: int) -> Samples:
     return Samples(found, f"news articles of 500 to 700 words from {', '.join(_CORPORA)}")
 
 
-def _read(path):
+def _read(path: Path) -> Iterator[Sample]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in islice(lines, 0, None, _STRIDE):
             row = json.loads(line)

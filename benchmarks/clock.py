@@ -1,7 +1,7 @@
 """CPU time of a call, and figures of several rounds as one."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class Spread(NamedTuple):
         return f"{self.low:,.3g} to {self.high:,.3g}"
 
 
-def spread(figures: list[float]) -> Spread:
+def spread(figures: Sequence[float]) -> Spread:
     """What several rounds say together."""
     return Spread(median(figures), min(figures), max(figures))
 

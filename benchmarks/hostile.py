@@ -1,4 +1,4 @@
-"""The cost of a character in texts made to be slow, at three lengths: it must not grow with them."""
+"""What a character costs in texts made to be slow: no more in a long text than in a short one."""
 
 from collections.abc import Callable
 from typing import NamedTuple

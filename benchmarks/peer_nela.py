@@ -20,13 +20,13 @@ _STUBS = (
     " word a noun; the named-entity chunker finds nothing; 20 stop words instead of 179, from"
     " memory instead of a file read for every article. All of this makes it faster than it is."
 )
-_STOP_WORDS = "a an and are as at be by for from in is it of on that the to was with".split()
+_STOP_WORDS = "a an and are as at be by for from in is it of on that the to was with"
 
 
 class _StopWords:
     @staticmethod
     def words(_language: str) -> list[str]:
-        return _STOP_WORDS
+        return _STOP_WORDS.split()
 
 
 def _as_nouns(tokens: list[str]) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ def _as_nouns(tokens: list[str]) -> list[tuple[str, str]]:
 def main() -> None:
     """Answer requests until the input ends."""
     splitter = PunktSentenceTokenizer()
-    tokenize._get_punkt_tokenizer = lambda language="english": splitter
+    tokenize._get_punkt_tokenizer = lambda _language="english": splitter
     nela.pos_tag = _as_nouns
     nela.ne_chunk = list
     nela.stopwords = _StopWords

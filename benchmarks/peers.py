@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from benchmarks.report import Skipped
 
 _HERE = Path(__file__).parent
 _CACHE = _HERE.parent / ".cache"
 _INSTALL_SECONDS = 240
+_PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
 
 
 class Peer:
@@ -24,34 +25,33 @@ class Peer:
     def __init__(self, name: str) -> None:
         """Start `peer_<name>.py` with the packages of `peers-<name>.lock`, or raise Skipped."""
         python = _environment(name)
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [python, _HERE / f"peer_{name}.py"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
+        self._process = process
+        self._questions, self._answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
         self.about = self._answer()
 
     def __enter__(self) -> "Peer":
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._questions.close()
         self._process.wait(timeout=10)
 
     def cpu_seconds(self, measure: str, texts: Sequence[str]) -> float:
         """The CPU time that one of the peer's measures takes for these texts."""
-        print(
-            json.dumps({"measure": measure, "texts": texts}), file=self._process.stdin, flush=True
-        )
+        question = {"measure": measure, "texts": texts}
+        print(json.dumps(question), file=self._questions, flush=True)
         seconds: float = self._answer()["cpu_seconds"]
         return seconds
 
     def _answer(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self._answers.readline()
         if not line:
             raise Skipped(f"a peer ended with exit code {self._process.wait()}; see above")
         answer: dict[str, Any] = json.loads(line)
@@ -66,13 +66,11 @@ def _environment(name: str) -> Path:
     if installed.exists() and installed.read_bytes() == wanted:
         return python
     print(f"installing {lock.name} ...", file=sys.stderr, flush=True)
-    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    make: list[str | Path] = [sys.executable, "-m", "venv", "--clear", folder]
+    fill: list[str | Path] = [python, *_PIP, "--require-hashes", "-r", lock]
     try:
-        for command in (
-            [sys.executable, "-m", "venv", "--clear", folder],
-            [*pip, "--require-hashes", "-r", lock],
-        ):
-            subprocess.run(command, check=True, timeout=_INSTALL_SECONDS, stdout=sys.stderr)
+        subprocess.run(make, check=True, timeout=_INSTALL_SECONDS, stdout=sys.stderr)
+        subprocess.run(fill, check=True, timeout=_INSTALL_SECONDS, stdout=sys.stderr)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise Skipped(f"{lock.name} could not be installed: {error}") from error
     installed.write_bytes(wanted)

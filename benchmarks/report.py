@@ -63,9 +63,7 @@ class Report:
             *(("note", note) for note in self.notes),
         ):
             parts.append(
-                textwrap.fill(
-                    text, _WIDTH, initial_indent=f"  {label}: ", subsequent_indent="    "
-                )
+                textwrap.fill(text, _WIDTH, initial_indent=f"  {label}: ", subsequent_indent="    ")
             )
         return "\n".join(parts)
 

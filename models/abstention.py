@@ -1,7 +1,7 @@
 """When there should be no score: the model knows nothing of texts that are no English articles."""
 
 from features.article import Article
-from features.kernel.tokens import N_LETTERS, N_SENTENCES
+from features.kernel.tokens import N_FUNCTION_WORDS, N_LETTERS, N_SENTENCES
 from models.assessment import Abstention
 
 # Rates per 100 words mean little below this: one attribution more or less moves every one of them.
@@ -36,7 +36,7 @@ def why_not(article: Article) -> Abstention | None:
     blanks = article.body.count(" ") + article.body.count("\n")
     if letters < MIN_LETTERS * (len(article.body) - blanks):
         return Abstention("not_prose", "Too many figures and signs for prose: a table, or code?")
-    if len(scan.hits("function_word")) < MIN_FUNCTION_WORDS * words or words < MIN_WORDS:
+    if scan.counts[N_FUNCTION_WORDS] < MIN_FUNCTION_WORDS * words or words < MIN_WORDS:
         language = _language(article.body)
         if language != "en":
             name = _LANGUAGES.get(language, f"a language with the code {language!r}")

@@ -191,7 +191,7 @@ def batch(context: click.Context, source: Path, target: Path, jobs: int) -> None
         except BrokenProcessPool as error:
             raise Fault("a scoring process was killed, perhaps for want of memory.") from error
         if not go_on():
-            raise click.Abort
+            raise Fault("interrupted.")
     click.echo(f"{tally}.", err=True)
     if tally.failed:
         context.exit(1)
@@ -231,6 +231,14 @@ def worker(context: click.Context, check: bool, parent: int | None) -> None:
     with _database():
         store.upgrade(settings)
         jobs.work(settings, parent_pid=parent)
+
+
+@main.command()
+def evaluate() -> None:
+    """Measure how well scores hold on outlets and corpora that training has not seen."""
+    from models import evaluation
+
+    evaluation.main()
 
 
 @main.group()

@@ -41,8 +41,21 @@ _FUNCTION_WORD = bit("function_word")
 _ORDINAL_ENDINGS = hashes("st nd rd th")
 _AND, _TO = word_hash("and"), word_hash("to")
 _HUNDRED = 100.0
+_FIRST_YEAR, _LAST_YEAR = 1700, 2200
 _NOUN_REACH = 4  # words between a figure and the noun that it counts, at most
 _EXACT_DIGITS = 3
+
+
+@inner
+def _is_year(tokens, values, n, t):
+    """Whether a year stands at t: four digits and nothing else, in modern times."""
+    return (
+        t < n
+        and tokens[t, T_KIND] == NUMBER
+        and tokens[t, T_END] - tokens[t, T_START] == 4
+        and not tokens[t, T_FLAGS] & (DECIMAL | GROUPED)
+        and _FIRST_YEAR <= values[t] < _LAST_YEAR
+    )
 
 
 @inner
@@ -137,12 +150,7 @@ def find_quantities(tokens, values, n):
             t += 1
             continue
         after = last + 1
-        plain_year = (
-            not in_words
-            and 1700 <= value < 2200
-            and not tokens[t, T_FLAGS] & (DECIMAL | GROUPED)
-            and tokens[t, T_END] - tokens[t, T_START] == 4
-        )
+        plain_year = _is_year(tokens, values, n, t)
         if (
             after < n
             and among(_ORDINAL_ENDINGS, tokens[after, T_HASH])
@@ -202,13 +210,12 @@ def find_quantities(tokens, values, n):
             kind, first = DATE, before
             day, month, year = value, values[before], 0.0
             if (
-                after + 1 < n
+                after < n
                 and tokens[after, T_KIND] == COMMA
-                and tokens[after + 1, T_KIND] == NUMBER
-                and tokens[after + 1, T_END] - tokens[after + 1, T_START] == 4
+                and _is_year(tokens, values, n, after + 1)
             ):
                 year, last = values[after + 1], after + 1
-            value = year * 10000 + month * 100 + day
+            value = year * 10000 + month * 100 + np.floor(day)
         elif (
             after < n
             and tokens[after, T_CLASSES] & _MONTH
@@ -218,13 +225,9 @@ def find_quantities(tokens, values, n):
         ):
             day, month, year = value, values[after], 0.0
             kind, last = DATE, after
-            if (
-                after + 1 < n
-                and tokens[after + 1, T_KIND] == NUMBER
-                and tokens[after + 1, T_END] - tokens[after + 1, T_START] == 4
-            ):
+            if _is_year(tokens, values, n, after + 1):
                 year, last = values[after + 1], after + 1
-            value = year * 10000 + month * 100 + day
+            value = year * 10000 + month * 100 + np.floor(day)
         elif plain_year and kind == COUNT:
             month = 0.0
             if before >= 0 and tokens[before, T_CLASSES] & _MONTH:

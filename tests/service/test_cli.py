@@ -1,10 +1,13 @@
 import io
 import os
+import pty
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +20,7 @@ from rich.console import Console
 from rich.text import Text
 
 from features.catalogue import all_signals
+from models import evaluation
 from models.scorer import Scorer, load_default
 from seeds import seed_articles
 from service import terminal
@@ -245,6 +249,12 @@ def test_the_version_names_the_model(run: Run) -> None:
     )
 
 
+def test_evaluate_prints_what_was_measured(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluation, "measured", lambda *_: iter(()))
+    result = run("evaluate")
+    assert (result.exit_code, result.stdout) == (0, f"{evaluation.table([])}\n")
+
+
 # A corpus
 
 
@@ -307,6 +317,45 @@ def test_a_closed_pipe_ends_the_run_quietly(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert orjson.loads(done.stdout)["id"] == 1
+
+
+def watched(folder: Path, rows: int, *, interrupt: bool = False) -> tuple[int, str]:
+    """Exit code, and what a terminal shows of the scoring of a corpus with so many rows."""
+    row = orjson.dumps({"id": 1, "text": SEED.body})
+    (folder / "corpus.jsonl").write_bytes(b"\n".join([row] * rows))
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "batch", "corpus.jsonl", "-o", "out", "-j", "2"],
+        cwd=folder,
+        stderr=slave,
+        process_group=0,
+    )
+    os.close(slave)
+    shown = ""
+    with suppress(OSError):  # how a terminal says that its last writer is gone
+        while piece := os.read(master, 1 << 16).decode():
+            shown += piece
+            if interrupt and re.search("[1-9][0-9,]* articles", shown):
+                interrupt = False
+                os.killpg(process.pid, signal.SIGINT)
+    os.close(master)
+    return process.wait(30), shown
+
+
+def test_a_terminal_shows_a_bar(tmp_path: Path) -> None:
+    code, shown = watched(tmp_path, 600)
+    assert code == 0
+    assert "━" in shown
+    assert shown.rstrip().endswith(" a second.")
+    assert (tmp_path / "out").read_bytes().count(b"\n") == 600
+
+
+def test_an_interrupted_run_leaves_nothing_and_says_little(tmp_path: Path) -> None:
+    code, shown = watched(tmp_path, 20_000, interrupt=True)
+    assert code == 2
+    assert shown.rstrip().endswith("Error: interrupted.")
+    assert "Traceback" not in shown
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus.jsonl"]
 
 
 # The database

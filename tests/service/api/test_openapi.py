@@ -84,6 +84,13 @@ def test_an_answer_is_what_its_schema_says(
         assert answer.keys() <= document["components"]["schemas"]["Assessment"]["properties"].keys()
 
 
+def test_the_example_gets_a_score(client: FlaskClient, document: dict[str, Any]) -> None:
+    operation = document["paths"]["/v1/score"]["post"]
+    example = operation["requestBody"]["content"]["application/json"]["example"]
+
+    assert client.post("/v1/score", json=example).get_json()["score"] is not None
+
+
 def test_a_problem_is_what_its_schema_says(client: FlaskClient, document: dict[str, Any]) -> None:
     schema = {"$ref": "#/components/schemas/Problem", "components": document["components"]}
 
