@@ -11,7 +11,8 @@ from typing import NamedTuple
 from models.corpus import shared_folder
 from seeds import seed_articles
 
-_CORPORA = ("abp_quality", "recovery", "horne2017")
+# The largest last: it gives what the others do not have.
+_CORPORA = ("horne2017", "recovery", "abp_quality")
 _WORDS = range(500, 701)
 # Neighbours in a corpus often come from one outlet; one line in so many is looked at.
 _STRIDE = 7

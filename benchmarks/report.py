@@ -40,12 +40,13 @@ class Report:
     notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The report as plain values; each row by the names of its columns."""
+        """The report as plain values."""
         return {
             "title": self.title,
             "data": self.data,
             "protocol": self.protocol,
-            "rows": [dict(zip(self.columns, row, strict=True)) for row in self.rows],
+            "columns": list(self.columns),
+            "rows": self.rows,
             "targets": [target._asdict() | {"is_met": target.is_met} for target in self.targets],
             "notes": list(self.notes),
         }

@@ -4,7 +4,7 @@ attributions.
 The compiled kernel does the reading; here its rows become Python objects, each only when asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -26,6 +26,17 @@ from features.reading import Evidence, Reading
 
 # The figures, of every precision.
 FIGURES = tuple(f"figure_{precision}" for precision in quantity_rows.PRECISIONS)
+
+# In whose voice: the outlet's own, inside quotations, or either. Each kind's hits stand in this
+# order, so a voice is where its part begins and ends.
+Voice = tuple[int, int]
+OWN: Voice = (0, 1)
+QUOTED: Voice = (1, 2)
+EITHER: Voice = (0, 2)
+
+# The reading of what is not there.
+NOTHING = Reading(0.0)
+
 _KEY_OF = {kind: 2 * number for number, kind in enumerate(KINDS_OF_HIT)}
 
 
@@ -96,21 +107,16 @@ class Attribution(NamedTuple):
 class Hits(Sequence[Span]):
     """Hits in one scan: counted at once, cut out of the text when looked at.
 
-    ``low`` and ``high`` bound the hits' rows in the kernel's order; ``more`` are further bounds.
+    ``ranges`` are half-open ranges of the hits' rows in the kernel's order.
     """
 
-    __slots__ = ("_high", "_low", "_more", "_scan")
+    __slots__ = ("_ranges", "_scan")
 
-    def __init__(
-        self, scan: "Scan", low: int, high: int, more: tuple[tuple[int, int], ...] = ()
-    ) -> None:
-        self._scan, self._low, self._high, self._more = scan, low, high, more
+    def __init__(self, scan: "Scan", ranges: Sequence[tuple[int, int]]) -> None:
+        self._scan, self._ranges = scan, ranges
 
     def __len__(self) -> int:
-        count = self._high - self._low
-        for low, high in self._more:
-            count += high - low
-        return count
+        return sum([high - low for low, high in self._ranges])
 
     @overload
     def __getitem__(self, index: int) -> Span: ...
@@ -121,7 +127,7 @@ class Hits(Sequence[Span]):
 
     def __iter__(self) -> Iterator[Span]:
         span = self._scan.span
-        for low, high in ((self._low, self._high), *self._more):
+        for low, high in self._ranges:
             for start, end in self._scan.hit_bounds(low, high):
                 yield span(start, end)
 
@@ -145,38 +151,19 @@ class Passage(Protocol):
         ...
 
 
-class Names(Sequence[Name]):
-    """The names of one scan: counted at once, cut out of the text when looked at."""
-
-    __slots__ = ("_scan",)
-
-    def __init__(self, scan: "Scan") -> None:
-        self._scan = scan
-
-    def __len__(self) -> int:
-        return len(self._scan.name_rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Name: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Name]: ...
-    def __getitem__(self, index: int | slice) -> Name | list[Name]:
-        return list(self)[index]
-
-    def __iter__(self) -> Iterator[Name]:
-        return map(self._scan.name, self._scan.name_rows)
-
-
 class Cited(Sequence[Evidence]):
-    """Spans of one text with the reason that they share, as evidence."""
+    """Hits with the reason that they count for, as evidence: made when looked at."""
 
-    __slots__ = ("_field", "_reason", "_spans")
+    __slots__ = ("_kinds", "_length", "_reason", "_scan", "_voice")
 
-    def __init__(self, field: str, spans: Sequence[Passage], reason: str) -> None:
-        self._field, self._spans, self._reason = field, spans, reason
+    def __init__(
+        self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reason: str, length: int
+    ) -> None:
+        self._scan, self._kinds, self._voice = scan, kinds, voice
+        self._reason, self._length = reason, length
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return self._length
 
     @overload
     def __getitem__(self, index: int) -> Evidence: ...
@@ -186,8 +173,8 @@ class Cited(Sequence[Evidence]):
         return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
-        field, reason = self._field, self._reason
-        return (Evidence(field, span.start, span.end, span.quote, reason) for span in self._spans)
+        scan, reason = self._scan, self._reason
+        return iter(scan.cite(scan.hits(*self._kinds, voice=self._voice), reason))
 
 
 def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
@@ -251,62 +238,63 @@ class Scan:
             zip(found.hit_starts[low:high].tolist(), found.hit_ends[low:high].tolist(), strict=True)
         )
 
-    def hits(self, kind: str, *more: str) -> Hits:
-        """The hits of word lists, or of marks of ``kernel.hits``, wherever they stand."""
-        return self._hits(0, 2, kind, more)
-
-    def own(self, kind: str, *more: str) -> Hits:
-        """The hits in the outlet's own voice: outside quotations."""
-        return self._hits(0, 1, kind, more)
-
-    def quoted(self, kind: str, *more: str) -> Hits:
-        """The hits inside quotations: the speakers' words."""
-        return self._hits(1, 2, kind, more)
-
-    def _hits(self, first: int, last: int, kind: str, more: tuple[str, ...]) -> Hits:
+    def hits(self, *kinds: str, voice: Voice = EITHER) -> Hits:
+        """The hits of word lists, or of marks of ``kernel.hits``."""
         index = self._index
-        key = _KEY_OF[kind]
-        if not more:
-            return Hits(self, index[key + first], index[key + last])
-        further = tuple(
-            [(index[_KEY_OF[other] + first], index[_KEY_OF[other] + last]) for other in more]
-        )
-        return Hits(self, index[key + first], index[key + last], further)
+        first, last = voice
+        keys = [_KEY_OF[kind] for kind in kinds]
+        return Hits(self, [(index[key + first], index[key + last]) for key in keys])
+
+    def count(self, *kinds: str, voice: Voice = EITHER) -> int:
+        """How many hits of these kinds there are."""
+        index = self._index
+        first, last = voice
+        count = 0
+        for kind in kinds:
+            key = _KEY_OF[kind]
+            count += index[key + last] - index[key + first]
+        return count
 
     def span(self, start: int, end: int) -> Span:
         """The passage between two code points."""
         return Span(start, end, self.text[start:end])
 
-    def cite(self, spans: Sequence[Passage], reason: str) -> Sequence[Evidence]:
+    def cite(self, spans: Iterable[Passage], reason: str) -> list[Evidence]:
         """These passages as evidence, for one reason."""
-        return Cited(self.field, spans, reason)
+        field = self.field
+        return [Evidence(field, span.start, span.end, span.quote, reason) for span in spans]
 
     def evidence(self, start: int, end: int, reason: str) -> Evidence:
         """One passage as evidence."""
         return Evidence(self.field, start, end, self.text[start:end], reason)
 
-    def per_100_words(self, spans: Sequence[Passage], reason: str) -> Reading:
-        """How many of these there are per 100 words, with each of them as evidence."""
-        return Reading(len(spans) / self._hundreds, Cited(self.field, spans, reason))
-
-    def findings_per_100_words(self, reasons: dict[str, str]) -> Reading:
-        """Hits of several kinds in the own voice, each kind for its own reason, per 100 words."""
-        index = self._index
-        count = 0
-        for kind in reasons:
-            key = _KEY_OF[kind]
-            count += index[key + 1] - index[key]
+    def density(self, *kinds: str, reason: str, voice: Voice = EITHER) -> Reading:
+        """Hits per 100 words, with each of them as evidence."""
+        count = self.count(*kinds, voice=voice)
         if not count:
-            return Reading(0.0)
-        found = [(self.own(kind), reason) for kind, reason in reasons.items()]
+            return NOTHING
+        return Reading(count / self._hundreds, Cited(self, kinds, voice, reason, count))
+
+    def own_density(self, reasons: dict[str, str]) -> Reading:
+        """Hits of several kinds in the own voice per 100 words, each kind for its own reason."""
+        count = self.count(*reasons, voice=OWN)
+        if not count:
+            return NOTHING
         return Reading(
             count / self._hundreds,
-            [one for hits, reason in found for one in self.cite(hits, reason)],
+            [
+                evidence
+                for kind, reason in reasons.items()
+                for evidence in self.cite(self.hits(kind, voice=OWN), reason)
+            ],
         )
 
-    def share(self, part: Hits, whole: int, reason: str) -> Reading:
-        """These hits as a share of so many, 0 where there are none; with each as evidence."""
-        return Reading(len(part) / whole if whole else 0.0, self.cite(part, reason))
+    def share(self, *kinds: str, whole: int, reason: str) -> Reading:
+        """Hits as a share of a whole that they are part of, with each of them as evidence."""
+        count = self.count(*kinds)
+        if not count:
+            return NOTHING
+        return Reading(count / whole, Cited(self, kinds, EITHER, reason, count))
 
     def share_of_words(self, count: int) -> float:
         """A count as a share of the words."""
@@ -353,9 +341,9 @@ class Scan:
         return Name(start, end, self.text[start:end], row[name_rows.MENTIONS], row[name_rows.WORDS])
 
     @property
-    def names(self) -> "Names":
+    def names(self) -> list[Name]:
         """The names, one entry a spelling."""
-        return Names(self)
+        return [self.name(row) for row in self.name_rows]
 
     @cached_property
     def quantity_rows(self) -> list[tuple[list[int], float]]:

@@ -127,7 +127,7 @@ def _band(score: float) -> Band:
 def _measure(signal: str) -> str:
     """What a signal measures: the first sentence of its description, without its full stop."""
     sentence = all_signals()[signal].description.split(". ")[0].rstrip(".")
-    return sentence.removesuffix(", 0 to 1")
+    return sentence.removesuffix(", 0 to 1").removesuffix(", a count")
 
 
 def _release() -> str:

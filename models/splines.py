@@ -22,7 +22,7 @@ _QUANTILES = (0.02, 0.2, 0.5, 0.8, 0.98)
 # A rare finding gets no more knots than it has articles to say where the curve runs.
 _READINGS_A_KNOT = 50
 # Knots closer than this share of their whole range are one knot.
-_NEAREST = 0.02
+_NEAREST = 0.06
 
 
 def rounded(values: npt.ArrayLike) -> Matrix:

@@ -223,9 +223,10 @@ def _fit(logistic: LogisticRegression, rows: _Rows, weights: Matrix, falling: Ma
     says that no rise is positive. A rise that comes out positive is taken out of the fit (the piece
     stays flat) and the others are fitted again, until none is left.
     """
+    # Balanced over all rows, chosen or not: a resample is to be penalised no more than the whole.
     chosen = np.flatnonzero(weights)
+    weights = _balanced(weights, rows.label)[chosen]
     ramps, label = rows.ramps[chosen], rows.label[chosen]
-    weights = _balanced(weights[chosen], label)
     free = np.ones(ramps.shape[1], bool)
     while True:
         fresh = LogisticRegression(**logistic.get_params())

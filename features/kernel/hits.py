@@ -41,6 +41,7 @@ MARKS = (
     "loaded_cue",
     "missing_stop",
     "money",
+    "name",
     "quotation",
     "repeated_sentence",
     "sourced_figure",
@@ -50,7 +51,7 @@ MARKS = (
 (
     ACRONYM_IN_LOWER_CASE, ALL_CAPITALS, A_DATE, DETACHED_APOSTROPHE, DISTINCT_SOURCE,
     DOUBLED_IDENTITY, DOUBLED_STOP, DOUBLED_WORD, GLUED_SENTENCE, LOADED_CUE, MISSING_STOP,
-    MONEY_FIGURE, QUOTATION, REPEATED_SENTENCE, SOURCED_FIGURE, UNCLOSED_QUOTATION,
+    MONEY_FIGURE, A_NAME, QUOTATION, REPEATED_SENTENCE, SOURCED_FIGURE, UNCLOSED_QUOTATION,
     UNOPENED_QUOTATION,
 ) = range(len(CATEGORIES), len(CATEGORIES) + len(MARKS))  # fmt: skip
 # One kind for each kind of source, and for each precision of a figure.

@@ -5,6 +5,7 @@ import numpy as np
 from features.alphabet import APOSTROPHE, CLOSE, DASH, OPEN, STOP
 from features.kernel.compiled import inner
 from features.kernel.hits import (
+    A_NAME,
     ACRONYM_IN_LOWER_CASE,
     ALL_CAPITALS,
     DETACHED_APOSTROPHE,
@@ -188,6 +189,7 @@ def find_names(tokens, n, hits, count):
                 rows[n_rows, LAST_HASH] = tokens[t, T_PREFIX] if is_long else 0
             rows[n_rows, HAS_NEIGHBOUR] = 0
             n_rows += 1
+            count = add_hit(hits, count, t, last, A_NAME)
         else:
             rows[row_of[slot], MENTIONS] += 1
         t = last + 1

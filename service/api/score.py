@@ -23,12 +23,14 @@ blueprint = Blueprint("score", __name__, description="Score articles.")
 # Written for the documentation, where it can be tried: long enough to get a score.
 _EXAMPLE = {
     "title": "Bottle plant to close in May",
-    "body": "The glassworks at Port Ellis will close on 29 May after 61 years, its manager, Ann Holt,"
-    ' told staff on Monday. "We could not find a buyer who would keep the furnace lit," she said. The'
-    " plant made 212 million bottles last year, 9 percent fewer than in the year before, according to"
-    " its annual report. All 340 workers will be offered places at the owner's two other plants, the"
-    " company said. The union, which represents 290 of them, may ask a court to delay the closure,"
-    " its secretary, Luis Ferrer, said in an interview.",
+    "body": (
+        "The glassworks at Port Ellis will close on 29 May after 61 years, its manager, Ann Holt,"
+        ' told staff on Monday. "We could not find a buyer who would keep the furnace lit," she'
+        " said. The plant made 212 million bottles last year, 9 percent fewer than in the year"
+        " before, according to its annual report. All 340 workers will be offered places at the"
+        " owner's two other plants, the company said. The union, which represents 290 of them, may"
+        " ask a court to delay the closure, its secretary, Luis Ferrer, said in an interview."
+    ),
     "outlet": "example.org",
     "published": "2026-03-02",
 }

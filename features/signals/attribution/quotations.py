@@ -8,7 +8,7 @@ from features.scan import FIGURES
 
 def quotation_density(article: Article) -> Reading:
     """Quotations, per 100 words."""
-    return article.text.per_100_words(article.text.hits("quotation"), "a quotation")
+    return article.text.density("quotation", reason="a quotation")
 
 
 def quoted_word_share(article: Article) -> Reading:
@@ -21,7 +21,7 @@ def attributed_figure_share(article: Article) -> Reading:
     """Share of the figures in a sentence that names its source, 0 to 1."""
     scan = article.text
     return scan.share(
-        scan.hits("sourced_figure"), len(scan.hits(*FIGURES)), "a source stands beside it"
+        "sourced_figure", whole=scan.count(*FIGURES), reason="a source stands beside it"
     )
 
 

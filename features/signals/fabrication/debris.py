@@ -21,21 +21,19 @@ _TEMPLATE = {
 
 def translation_debris(article: Article) -> Reading:
     """Traces of raw machine translation, per 100 words."""
-    return article.text.findings_per_100_words(_TRANSLATION)
+    return article.text.own_density(_TRANSLATION)
 
 
 def punctuation_debris(article: Article) -> Reading:
     """Broken punctuation (doubled or missing stops, glued sentences), per 100 words."""
-    return article.text.findings_per_100_words(_PUNCTUATION)
+    return article.text.own_density(_PUNCTUATION)
 
 
 def chatbot_residue(article: Article) -> Reading:
     """Phrases that a chatbot left in the text, per 100 words."""
-    return article.text.findings_per_100_words(
-        {"chatbot_residue": "a chatbot's own words, left in the text"}
-    )
+    return article.text.own_density({"chatbot_residue": "a chatbot's own words, left in the text"})
 
 
 def template_boilerplate(article: Article) -> Reading:
     """Headings and stock phrases of template-made articles, per 100 words."""
-    return article.text.findings_per_100_words(_TEMPLATE)
+    return article.text.own_density(_TEMPLATE)

@@ -12,7 +12,7 @@ from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, LAST_HASH, WORDS
 from features.kernel.tokens import PREFIX_LETTERS
 from features.lexicon import word_hash
 from features.reading import Reading
-from features.scan import Name
+from features.scan import NOTHING, OWN, Name
 from features.spelling import edit_distance
 
 _GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
@@ -40,9 +40,9 @@ def name_variants(article: Article) -> Reading:
         scan.evidence(wrong.start, wrong.end, f'the article also writes "{right.quote}"')
         for wrong, right in _slips(alike)
     ]
-    slips = scan.own("acronym_in_lower_case")
-    if len(slips):
-        evidence.extend(scan.cite(slips, "an acronym elsewhere in the article, here a small word"))
+    if scan.count("acronym_in_lower_case", voice=OWN):
+        slips = scan.hits("acronym_in_lower_case", voice=OWN)
+        evidence += scan.cite(slips, "an acronym elsewhere in the article, here a small word")
     return Reading(float(len(evidence)), evidence)
 
 
@@ -66,11 +66,13 @@ def public_name_misses(article: Article) -> Reading:
 
 def doubled_identities(article: Article) -> Reading:
     """People named like the body in the brackets behind them (Ann Acme (Acme)), a count."""
-    doubled = article.text.hits("doubled_identity")
-    return Reading(
-        float(len(doubled)),
-        article.text.cite(doubled, "named like the body in the brackets behind it"),
+    scan = article.text
+    if not scan.count("doubled_identity"):
+        return NOTHING
+    evidence = scan.cite(
+        scan.hits("doubled_identity"), "named like the body in the brackets behind it"
     )
+    return Reading(float(len(evidence)), evidence)
 
 
 def _slips(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:

@@ -11,4 +11,4 @@ _REASONS = {
 
 def unpaired_quotations(article: Article) -> Reading:
     """Quotations that never close, and closing marks of none that opened, per 100 words."""
-    return article.text.findings_per_100_words(_REASONS)
+    return article.text.own_density(_REASONS)

@@ -2,29 +2,27 @@
 
 from features.article import Article
 from features.reading import Reading
-from features.scan import FIGURES
+from features.scan import FIGURES, OWN
 
 
 def evidential_density(article: Article) -> Reading:
     """Words that mark hearsay (reportedly, allegedly) in the outlet's own voice, per 100 words."""
-    return article.text.per_100_words(article.text.own("evidential"), "marked as hearsay")
+    return article.text.density("evidential", reason="marked as hearsay", voice=OWN)
 
 
 def booster_density(article: Article) -> Reading:
     """Words that insist on certainty (undoubtedly, clearly) in the own voice, per 100 words."""
-    return article.text.per_100_words(article.text.own("booster"), "insists on certainty")
+    return article.text.density("booster", reason="insists on certainty", voice=OWN)
 
 
 def weasel_density(article: Article) -> Reading:
     """Authorities without a name (some say, many believe) in the own voice, per 100 words."""
-    return article.text.per_100_words(
-        article.text.own("weasel"), "an authority that nobody can ask"
-    )
+    return article.text.density("weasel", reason="an authority that nobody can ask", voice=OWN)
 
 
 def approximation_share(article: Article) -> Reading:
     """Share of the figures that are given as approximate, 0 to 1."""
     scan = article.text
     return scan.share(
-        scan.hits("figure_approximate"), len(scan.hits(*FIGURES)), "given as approximate"
+        "figure_approximate", whole=scan.count(*FIGURES), reason="given as approximate"
     )

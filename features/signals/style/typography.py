@@ -7,9 +7,7 @@ from features.reading import Reading
 
 def shouting_density(article: Article) -> Reading:
     """Words of five letters or more in capitals, inside a line, per 100 words."""
-    return article.text.per_100_words(
-        article.text.hits("all_capitals"), "a word in capitals raises the voice"
-    )
+    return article.text.density("all_capitals", reason="a word in capitals raises the voice")
 
 
 def exclamation_density(article: Article) -> Reading:

@@ -2,6 +2,7 @@
 
 from features.article import Article
 from features.reading import Reading
+from features.scan import NOTHING, OWN
 
 
 def sensational_density(article: Article) -> Reading:
@@ -41,13 +42,18 @@ def conspiracy_density(article: Article) -> Reading:
 
 def clickbait_density(article: Article) -> Reading:
     """Phrases that tease (you won't believe) in headline and body, per 100 words."""
-    body, headline = article.text.own("clickbait"), article.headline.hits("clickbait")
-    words = article.text.words + article.headline.words
+    body, headline = article.text, article.headline
+    count = body.count("clickbait", voice=OWN) + headline.count("clickbait")
+    if not count:
+        return NOTHING
     reason = "teases instead of telling"
-    evidence = article.text.cite(body, reason)
-    if len(headline):
-        evidence = [*article.headline.cite(headline, reason), *evidence]
-    return Reading(100.0 * (len(body) + len(headline)) / max(words, 1), evidence)
+    return Reading(
+        100.0 * count / max(body.words + headline.words, 1),
+        [
+            *headline.cite(headline.hits("clickbait"), reason),
+            *body.cite(body.hits("clickbait", voice=OWN), reason),
+        ],
+    )
 
 
 def first_person_density(article: Article) -> Reading:
@@ -81,4 +87,4 @@ def misspelling_density(article: Article) -> Reading:
 
 
 def _density(article: Article, kind: str, reason: str) -> Reading:
-    return article.text.per_100_words(article.text.own(kind), reason)
+    return article.text.density(kind, reason=reason, voice=OWN)
