@@ -1,26 +1,32 @@
-"""Finds the signals: every public function defined in a module below ``features/signals``.
+"""Finds the signals, and reads them all off an article.
 
-Nobody edits a list. A signal's family is its folder, its name ``family.function``, its description
-the first paragraph of its docstring, which says the unit.
+A signal is a public function or ``Rate`` defined in a module below ``features/signals``; nobody
+edits a list. Its family is its folder, its name ``family.function``, its description the first
+paragraph of its docstring (or the rate's description), which says the unit.
 """
 
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType, ModuleType
+from typing import NamedTuple, NoReturn
+
+import numpy as np
+import numpy.typing as npt
 
 from features import signals
 from features.article import Article
+from features.rate import TALLY, Rate
 from features.reading import Reading
 
 FAMILIES = ("hedging", "attribution", "specificity", "fabrication", "style")
 
 
 class MalformedSignal(TypeError):
-    """A function in ``features/signals`` is not a signal; names it and says what is wrong."""
+    """Something in ``features/signals`` is not a signal; names it and says what is wrong."""
 
 
 class SignalFailed(Exception):
@@ -45,14 +51,19 @@ class Signal:
 def all_signals() -> Mapping[str, Signal]:
     """Every signal by its name, sorted by name."""
     found: dict[str, Signal] = {}
-    for module_info in pkgutil.walk_packages(signals.__path__, f"{signals.__name__}."):
-        if module_info.ispkg:
+    for module in pkgutil.walk_packages(signals.__path__, f"{signals.__name__}.", _cannot_import):
+        if module.ispkg:
             continue
-        for signal in signals_of(importlib.import_module(module_info.name)):
+        for signal in signals_of(importlib.import_module(module.name)):
             if signal.name in found:
                 raise MalformedSignal(f"{signal.name}: two modules define this signal")
             found[signal.name] = signal
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def _cannot_import(package: str) -> NoReturn:
+    # Without this, the walk passes over a broken package, and its signals are gone unnoticed.
+    raise MalformedSignal(f"{package} cannot be imported")
 
 
 def signals_of(module: ModuleType) -> list[Signal]:
@@ -60,29 +71,125 @@ def signals_of(module: ModuleType) -> list[Signal]:
     family = module.__name__.split(".")[-2]
     if family not in FAMILIES:
         raise MalformedSignal(f"{module.__name__}: no family {family!r}; there are {FAMILIES}")
-    found = []
-    for name, function in inspect.getmembers(module, inspect.isfunction):
-        if name.startswith("_") or function.__module__ != module.__name__:
-            continue
-        where = f"{module.__name__}.{name}"
-        signature = inspect.signature(function)
+    return [
+        Signal(f"{family}.{name}", family, _description(f"{module.__name__}.{name}", found), found)
+        for name, found in inspect.getmembers(module)
+        if not name.startswith("_")
+        and (
+            isinstance(found, Rate)
+            or (inspect.isfunction(found) and found.__module__ == module.__name__)
+        )
+    ]
+
+
+def _description(where: str, signal: Callable[[Article], Reading]) -> str:
+    if isinstance(signal, Rate):
+        description = signal.description
+    else:
+        signature = inspect.signature(signal)
         if [parameter.annotation for parameter in signature.parameters.values()] != [Article]:
             raise MalformedSignal(f"{where}: takes one parameter, annotated Article")
         if signature.return_annotation is not Reading:
             raise MalformedSignal(f"{where}: is annotated to return a Reading")
-        description = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
-        if not description.endswith("."):
-            raise MalformedSignal(f"{where}: needs a docstring that says the unit and ends in '.'")
-        found.append(Signal(f"{family}.{name}", family, description, function))
-    return found
+        description = (inspect.getdoc(signal) or "").split("\n\n")[0].replace("\n", " ")
+    if not description.endswith("."):
+        raise MalformedSignal(f"{where}: needs a description that says the unit and ends in '.'")
+    return description
 
 
-def extract(article: Article) -> dict[str, Reading]:
-    """Every signal's reading, sorted by name."""
-    readings = {}
-    for name, signal in all_signals().items():
+class Readings(Mapping[str, Reading]):
+    """Every signal's reading of one article, by name, sorted.
+
+    ``numbers`` are their values in the order of the names; a rate's evidence is made when its
+    reading is looked at.
+    """
+
+    def __init__(self, article: Article, numbers: list[float], made: dict[str, Reading]) -> None:
+        self.numbers = numbers
+        self._article = article
+        self._made = made
+
+    def __getitem__(self, name: str) -> Reading:
+        reading = self._made.get(name)
+        if reading is None:
+            plan = _plan()
+            rate = plan.rates[name]
+            reading = rate.reading(self._article, self.numbers[plan.place[name]])
+            self._made[name] = reading
+        return reading
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_plan().place)
+
+    def __len__(self) -> int:
+        return len(_plan().place)
+
+
+class _Plan(NamedTuple):
+    """How to read all signals at once.
+
+    All rates: ``part`` and ``whole`` are places in the two tallies, body then title, each rate's
+    from ``part_from`` (``whole_from``) on; ``rate_places`` are the rates' places among all signals.
+    """
+
+    place: dict[str, int]
+    rates: dict[str, Rate]
+    rate_places: npt.NDArray[np.intp]
+    part: npt.NDArray[np.intp]
+    part_from: npt.NDArray[np.intp]
+    whole: npt.NDArray[np.intp]
+    whole_from: npt.NDArray[np.intp]
+    scale: npt.NDArray[np.float64]
+    functions: tuple[tuple[str, int, Callable[[Article], Reading]], ...]
+
+
+@cache
+def _plan() -> _Plan:
+    place = {name: number for number, name in enumerate(all_signals())}
+    rates = {
+        name: signal.function
+        for name, signal in all_signals().items()
+        if isinstance(signal.function, Rate)
+    }
+    title = [TALLY if rate.field == "title" else 0 for rate in rates.values()]
+    parts = [
+        [at + shift for at in rate.part] for rate, shift in zip(rates.values(), title, strict=True)
+    ]
+    wholes = [
+        [at + shift for at in rate.whole] for rate, shift in zip(rates.values(), title, strict=True)
+    ]
+    return _Plan(
+        place,
+        rates,
+        np.array([place[name] for name in rates], np.intp),
+        np.concatenate(parts).astype(np.intp),
+        np.cumsum([0, *map(len, parts[:-1])], dtype=np.intp),
+        np.concatenate(wholes).astype(np.intp),
+        np.cumsum([0, *map(len, wholes[:-1])], dtype=np.intp),
+        np.array([rate.scale for rate in rates.values()]),
+        tuple(
+            (name, place[name], signal.function)
+            for name, signal in all_signals().items()
+            if name not in rates
+        ),
+    )
+
+
+def extract(article: Article) -> Readings:
+    """Every signal's reading; SignalFailed where one cannot be read."""
+    plan = _plan()
+    tallies = np.concatenate((article.text.tally_vector, article.headline.tally_vector))
+    part = np.add.reduceat(tallies[plan.part], plan.part_from)
+    whole = np.add.reduceat(tallies[plan.whole], plan.whole_from)
+    values = np.zeros(len(plan.place))
+    values[plan.rate_places] = plan.scale * part / np.maximum(whole, 1)
+    numbers: list[float] = values.tolist()
+    made = {}
+    for name, place, function in plan.functions:
         try:
-            readings[name] = signal.function(article)
+            reading = function(article)
         except Exception as error:  # whatever it was, say which signal, and never go on without it
             raise SignalFailed(name) from error
-    return readings
+        made[name] = reading
+        numbers[place] = reading.value
+    return Readings(article, numbers, made)

@@ -17,12 +17,12 @@ from features.alphabet import alphabet
 from features.kernel import attributions as attribution_rows
 from features.kernel import names as name_rows
 from features.kernel import quantities as quantity_rows
-from features.kernel import tokens as counted
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.structure import CLOSED, CONTINUED
+from features.kernel.tokens import N_WORDS
 from features.kernel.walk import Found, walk
 from features.lexicon import tables
-from features.reading import Evidence, Reading
+from features.reading import Evidence
 
 # The figures, of every precision.
 FIGURES = tuple(f"figure_{precision}" for precision in quantity_rows.PRECISIONS)
@@ -33,9 +33,6 @@ Voice = tuple[int, int]
 OWN: Voice = (0, 1)
 QUOTED: Voice = (1, 2)
 EITHER: Voice = (0, 2)
-
-# The reading of what is not there.
-NOTHING = Reading(0.0)
 
 _KEY_OF = {kind: 2 * number for number, kind in enumerate(KINDS_OF_HIT)}
 
@@ -154,16 +151,13 @@ class Passage(Protocol):
 class Cited(Sequence[Evidence]):
     """Hits with the reason that they count for, as evidence: made when looked at."""
 
-    __slots__ = ("_kinds", "_length", "_reason", "_scan", "_voice")
+    __slots__ = ("_hits", "_reason", "_scan")
 
-    def __init__(
-        self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reason: str, length: int
-    ) -> None:
-        self._scan, self._kinds, self._voice = scan, kinds, voice
-        self._reason, self._length = reason, length
+    def __init__(self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reason: str) -> None:
+        self._scan, self._hits, self._reason = scan, scan.hits(*kinds, voice=voice), reason
 
     def __len__(self) -> int:
-        return self._length
+        return len(self._hits)
 
     @overload
     def __getitem__(self, index: int) -> Evidence: ...
@@ -173,8 +167,7 @@ class Cited(Sequence[Evidence]):
         return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
-        scan, reason = self._scan, self._reason
-        return iter(scan.cite(scan.hits(*self._kinds, voice=self._voice), reason))
+        return iter(self._scan.cite(self._hits, self._reason))
 
 
 def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
@@ -195,26 +188,21 @@ class Scan:
         codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
         return walk(codes, alphabet(), tables())
 
-    @cached_property
-    def counts(self) -> list[int]:
-        """The kernel's counts, indexed by the ``N_`` names of ``kernel.tokens``."""
-        counts: list[int] = self._found.counts.tolist()
-        return counts
+    @property
+    def tally_vector(self) -> npt.NDArray[np.int64]:
+        """What was counted: by the ``N_`` names of ``kernel.tokens``, then by kind and voice."""
+        return self._found.tally
 
     @cached_property
-    def words(self) -> int:
-        """How many words."""
-        return self.counts[counted.N_WORDS]
-
-    @cached_property
-    def _hundreds(self) -> float:
-        """Hundreds of words, to divide by: one word at least."""
-        return max(self.words, 1) / 100.0
+    def tally(self) -> list[int]:
+        """The same as plain numbers."""
+        tally: list[int] = self._found.tally.tolist()
+        return tally
 
     @property
-    def n_sentences(self) -> int:
-        """How many sentences."""
-        return self.counts[counted.N_SENTENCES]
+    def words(self) -> int:
+        """How many words."""
+        return self.tally[N_WORDS]
 
     @property
     def lexical_diversity(self) -> float:
@@ -245,16 +233,6 @@ class Scan:
         keys = [_KEY_OF[kind] for kind in kinds]
         return Hits(self, [(index[key + first], index[key + last]) for key in keys])
 
-    def count(self, *kinds: str, voice: Voice = EITHER) -> int:
-        """How many hits of these kinds there are."""
-        index = self._index
-        first, last = voice
-        count = 0
-        for kind in kinds:
-            key = _KEY_OF[kind]
-            count += index[key + last] - index[key + first]
-        return count
-
     def span(self, start: int, end: int) -> Span:
         """The passage between two code points."""
         return Span(start, end, self.text[start:end])
@@ -267,38 +245,6 @@ class Scan:
     def evidence(self, start: int, end: int, reason: str) -> Evidence:
         """One passage as evidence."""
         return Evidence(self.field, start, end, self.text[start:end], reason)
-
-    def density(self, *kinds: str, reason: str, voice: Voice = EITHER) -> Reading:
-        """Hits per 100 words, with each of them as evidence."""
-        count = self.count(*kinds, voice=voice)
-        if not count:
-            return NOTHING
-        return Reading(count / self._hundreds, Cited(self, kinds, voice, reason, count))
-
-    def own_density(self, reasons: dict[str, str]) -> Reading:
-        """Hits of several kinds in the own voice per 100 words, each kind for its own reason."""
-        count = self.count(*reasons, voice=OWN)
-        if not count:
-            return NOTHING
-        return Reading(
-            count / self._hundreds,
-            [
-                evidence
-                for kind, reason in reasons.items()
-                for evidence in self.cite(self.hits(kind, voice=OWN), reason)
-            ],
-        )
-
-    def share(self, *kinds: str, whole: int, reason: str) -> Reading:
-        """Hits as a share of a whole that they are part of, with each of them as evidence."""
-        count = self.count(*kinds)
-        if not count:
-            return NOTHING
-        return Reading(count / whole, Cited(self, kinds, EITHER, reason, count))
-
-    def share_of_words(self, count: int) -> float:
-        """A count as a share of the words."""
-        return count / max(self.words, 1)
 
     def _span_or_none(self, start: int, end: int) -> Span | None:
         return self.span(start, end) if start >= 0 else None

@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,7 @@ class Term:
         numbers = (*self.knots, *self.heights, self.typical, *self.seen, *sum(self.refits, ()))
         if not all(map(math.isfinite, numbers)):
             raise ModelError(f"{self.signal}: a number is not finite; run `make train` again")
-        if not self.knots or any(a >= b for a, b in zip(self.knots, self.knots[1:], strict=False)):
+        if not self.knots or any(a >= b for a, b in pairwise(self.knots)):
             raise ModelError(f"{self.signal}: knots must ascend, without repeats: {self.knots}")
         if any(len(heights) != len(self.knots) for heights in (self.heights, *self.refits)):
             raise ModelError(f"{self.signal}: there must be one height a knot; run `make train`")
@@ -95,7 +96,7 @@ class AdditiveModel:
     def __post_init__(self) -> None:
         if not self.terms:
             raise ModelError("a model needs at least one signal")
-        if any(a >= b for a, b in zip(self.signals, self.signals[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(self.signals)):
             raise ModelError("signals must stand in sorted order, each once")
         if not all(map(math.isfinite, (self.intercept, *self.refit_intercepts))):
             raise ModelError("the intercept is not finite; run `make train` again")
@@ -127,8 +128,8 @@ class AdditiveModel:
                 term.heights,
                 [
                     (right - left) / (after - before)
-                    for before, after, left, right in zip(
-                        term.knots, term.knots[1:], term.heights, term.heights[1:], strict=False
+                    for (before, after), (left, right) in zip(
+                        pairwise(term.knots), pairwise(term.heights), strict=True
                     )
                 ]
                 + [0.0],

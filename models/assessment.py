@@ -1,11 +1,11 @@
 """What is said about one article: a score with its reasons, or why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from features.article import Article
-from features.reading import Evidence
+from features.reading import Evidence, Reading
 from features.scan import Attribution, Quantity
 
 Band = Literal["low", "mixed", "high"]
@@ -16,8 +16,9 @@ SCOPE = "Scores how the article is written and sourced, not whether what it says
 class Contribution(NamedTuple):
     """One signal's share of the score, in log-odds against the typical article.
 
-    A named tuple because there is one for every signal of every article scored, and a frozen
-    dataclass takes three times as long to make.
+    `measure` says in words what was measured, in which unit; `readings` are all of the article's.
+    A named tuple, for there is one for every signal of every article scored, and a frozen dataclass
+    takes three times as long to make.
     """
 
     signal: str
@@ -25,8 +26,13 @@ class Contribution(NamedTuple):
     value: float
     typical: float
     log_odds: float
-    evidence: Sequence[Evidence]
     measure: str
+    readings: Mapping[str, Reading]
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        """The passages that the reading rests on, made when they are looked at."""
+        return self.readings[self.signal].evidence
 
     @property
     def reason(self) -> str:

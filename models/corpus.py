@@ -224,10 +224,4 @@ def vectors_of(articles: Sequence[Labelled], *, processes: int = 1) -> Vectors:
 
 
 def _readings(articles: Sequence[Labelled]) -> list[tuple[list[float], int]]:
-    return [
-        (
-            [reading.value for reading in extract(item.article).values()],
-            item.article.text.words,
-        )
-        for item in articles
-    ]
+    return [(extract(item.article).numbers, item.article.text.words) for item in articles]

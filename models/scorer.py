@@ -42,13 +42,15 @@ class Scorer:
         )
         self._shift = math.log(base_rate / (1.0 - base_rate))
         self._intercept = model.intercept + self._shift
-        # What a contribution says of its signal: name, family, unit, typical reading.
+        place = {name: number for number, name in enumerate(signals)}
+        self._places = [place[name] for name in model.signals]
+        # What a contribution says of its signal: name, family, typical reading, unit.
         self._about = [
-            (term.signal, signals[term.signal].family, _measure(term.signal), term.typical)
+            (term.signal, signals[term.signal].family, term.typical, _measure(term.signal))
             for term in model.terms
         ]
         self._fabrication = [
-            (name, _measure(name))
+            (place[name], name, _measure(name))
             for name, signal in signals.items()
             if signal.family == "fabrication"
         ]
@@ -56,8 +58,8 @@ class Scorer:
     def assess(self, article: Article) -> Assessment:
         """The article's assessment; SignalFailed where a signal cannot be read."""
         readings = extract(article)
-        read = [readings[name] for name in self.model.signals]
-        values = [reading.value for reading in read]
+        numbers = readings.numbers
+        values = [numbers[place] for place in self._places]
         log_odds = self.model.log_odds(values)
         abstained = why_not(article)
         score, interval, band = None, None, None
@@ -68,9 +70,9 @@ class Scorer:
             interval = min(low, score), max(high, score)
             band = _band(score)
         contributions = [
-            Contribution(signal, family, reading.value, typical, part, reading.evidence, measure)
-            for (signal, family, measure, typical), reading, part in zip(
-                self._about, read, log_odds, strict=True
+            Contribution(signal, family, value, typical, part, measure, readings)
+            for (signal, family, typical, measure), value, part in zip(
+                self._about, values, log_odds, strict=True
             )
         ]
         contributions.sort(key=_strength)
@@ -83,8 +85,8 @@ class Scorer:
             intercept=self._intercept,
             flags=tuple(
                 Flag(name, measure, readings[name].evidence)
-                for name, measure in self._fabrication
-                if readings[name].value > 0
+                for place, name, measure in self._fabrication
+                if numbers[place] > 0
             ),
             caveats=self._caveats(article, values),
             words=article.text.words,

@@ -43,7 +43,7 @@ def training_vectors() -> Vectors:
 
     Raises ModelError where the signals are no longer those that the base vectors were made with.
     """
-    base = Vectors.load()
+    base = Vectors.load(base_vectors.DEFAULT)
     if base.signals_digest != signals_digest():
         raise ModelError(
             "the base vectors were made with other signals; run `make train` with the corpora at "

@@ -53,7 +53,8 @@ _PASSIVE = hashes("be been being was were is are am 's")
 _INSIDE_SOURCE = hashes("of for at from the a an 's and & who is has in with to on not be")
 _ALSO_BEFORE_VERB = hashes("has have had also later then now once often recently previously")
 _NOT_FINITE = hashes("to would could should might may must will can not without of for by")
-_THAT, _BY, _WHO, _OF = (word_hash(word) for word in ("that", "by", "who", "of"))
+_THAT, _BY, _WHO = (word_hash(word) for word in ("that", "by", "who"))
+_BELONGING = hashes("of for at with")
 _NOUN_TOO = hashes(
     "report reports claim claims state states note notes comment comments remark remarks estimate "
     "estimates charge charges argument quote quotes tweet tweets post posts warning finding"
@@ -72,7 +73,7 @@ def _kind_of(tokens, first, last):
     found = np.int64(0)
     belongs = False  # "the head of Acme" is an office, "Acme head Ann Lee" a person
     for t in range(first, last + 1):
-        belongs = belongs or tokens[t, T_HASH] == _OF
+        belongs = belongs or among(_BELONGING, tokens[t, T_HASH])
         found |= tokens[t, T_CLASSES]
         if tokens[t, T_FLAGS] & NAME and not tokens[t, T_CLASSES] & (_ROLE | _TITLE):
             names += 1
@@ -259,6 +260,8 @@ def _is_cue_verb(tokens, low, t):
 @inner
 def _set_content(tokens, row, low, high, cue_first, cue_last, source_after):
     """What is attributed: the quotation beside the cue, else the clause on its other side."""
+    # A sentence without an end must not be searched anew for every cue in it.
+    low, high = max(low, cue_first - _MAX_CONTENT_TOKENS), min(high, cue_last + _MAX_CONTENT_TOKENS)
     first, last = _quoted_range(tokens, low, high)
     if first < 0:
         source_first, source_last = row[SOURCE_FIRST], row[SOURCE_LAST]

@@ -128,7 +128,9 @@ def _find_edge(node, word, edge_key, edge_node):
 @inner
 def _allowed(guards, tokens, values, n, first, last):
     flags = tokens[first, T_FLAGS]
-    if guards & _LOWER and flags & CAPITAL and not flags & SENTENCE:
+    # "May 5 is ...": the month may start a sentence too.
+    before_number = last + 1 < n and tokens[last + 1, T_KIND] == NUMBER
+    if guards & _LOWER and flags & CAPITAL and (before_number or not flags & SENTENCE):
         return False
     if guards & _CAPITAL and not flags & CAPITAL:
         return False
@@ -210,16 +212,18 @@ def find_hits(tokens, values, n, tables, hits):
 
 
 @inner
-def sort_hits(hits, count, tokens):
+def sort_hits(hits, count, tokens, tally):
     """Orders the hits by kind, own voice before quoted, then by place.
 
-    Returns starts and ends in code points, and where each (kind, voice) begins.
+    Returns starts and ends in code points, and where each (kind, voice) begins. How many hits each
+    has goes into ``tally``.
     """
     index = np.zeros(2 * _N_KINDS + 1, np.int32)
     for row in range(count):
         quoted = tokens[hits[row, 0], T_FLAGS] & QUOTED != 0
         index[2 * hits[row, 2] + quoted + 1] += 1
     for key in range(2 * _N_KINDS):
+        tally[key] = index[key + 1]
         index[key + 1] += index[key]
     place = index.copy()
     starts = np.empty(count, np.int32)

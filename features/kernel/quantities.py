@@ -39,7 +39,7 @@ _PERCENT_WORD, _UNIT, _MONTH = bit("percent_word"), bit("unit"), bit("month")
 _HEADCOUNT, _PEOPLE, _PLACES = bit("headcount_noun"), bit("people_noun"), bit("place_noun")
 _FUNCTION_WORD = bit("function_word")
 _ORDINAL_ENDINGS = hashes("st nd rd th")
-_AND, _TO = word_hash("and"), word_hash("to")
+_AND, _TO, _FROM = word_hash("and"), word_hash("to"), word_hash("from")
 _HUNDRED = 100.0
 _FIRST_YEAR, _LAST_YEAR = 1700, 2200
 _NOUN_REACH = 4  # words between a figure and the noun that it counts, at most
@@ -162,7 +162,14 @@ def find_quantities(tokens, values, n):
         if (
             kind != ORDINAL
             and after + 1 < n
-            and (tokens[after, T_KIND] == DASH or tokens[after, T_HASH] == _TO)
+            and (
+                tokens[after, T_KIND] == DASH
+                # "from 200 to 300" are two figures, "200 to 300" is one.
+                or (
+                    tokens[after, T_HASH] == _TO
+                    and not (first > 0 and tokens[first - 1, T_HASH] == _FROM)
+                )
+            )
             and tokens[after + 1, T_KIND] == NUMBER
             and not tokens[after + 1, T_FLAGS] & SENTENCE
             and not plain_year
@@ -206,7 +213,7 @@ def find_quantities(tokens, values, n):
             last = unit_last
         elif after < n and tokens[after, T_CLASSES] & _CURRENCY_WORD:
             kind, unit_first, unit_last, last = MONEY, after, after, after
-        elif kind != ORDINAL and before >= 0 and tokens[before, T_CLASSES] & _MONTH and value <= 31:
+        elif before >= 0 and tokens[before, T_CLASSES] & _MONTH and value <= 31:
             kind, first = DATE, before
             day, month, year = value, values[before], 0.0
             if (
@@ -228,7 +235,7 @@ def find_quantities(tokens, values, n):
             if _is_year(tokens, values, n, after + 1):
                 year, last = values[after + 1], after + 1
             value = year * 10000 + month * 100 + np.floor(day)
-        elif plain_year and kind == COUNT:
+        elif plain_year and kind == COUNT and not (after < n and tokens[after, T_CLASSES] & _UNIT):
             month = 0.0
             if before >= 0 and tokens[before, T_CLASSES] & _MONTH:
                 month, first = values[before], before

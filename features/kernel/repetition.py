@@ -11,6 +11,7 @@ from features.kernel.tokens import (
     T_KIND,
     T_SENTENCE,
     WORD,
+    is_word,
 )
 from features.lexicon import HASH_FACTOR, HASH_MASK
 
@@ -30,7 +31,7 @@ def sentence_rows(tokens, n, n_sentences, counts):
         if t == 0 or tokens[t - 1, T_SENTENCE] != sentence:
             rows[sentence, 0] = t
         rows[sentence, 1] = t
-        rows[sentence, 2] += tokens[t, T_KIND] == WORD
+        rows[sentence, 2] += is_word(tokens, t)
     for sentence in range(n_sentences):
         counts[N_SENTENCE_SQUARES] += np.int64(rows[sentence, 2]) ** 2
     return rows
@@ -84,7 +85,7 @@ def lexical_diversity(tokens, n):
     block = words = distinct = 0
     total = 0.0
     for t in range(n):
-        if tokens[t, T_KIND] != WORD:
+        if not is_word(tokens, t):
             continue
         value = tokens[t, T_HASH]
         slot = (value ^ value >> 23) & (_BLOCK_SLOTS - 1)

@@ -28,14 +28,16 @@ from features.kernel.tokens import (
     SENTENCE,
     T_DIGITS,
     T_FLAGS,
+    T_HASH,
     T_KIND,
     T_MASK,
     T_SENTENCE,
     T_START,
     WORD,
+    is_word,
 )
 from features.kernel.words import among
-from features.lexicon import bit
+from features.lexicon import bit, word_hash
 
 # How a quotation ends: closed; by a new opening mark in the next paragraph, as newspapers do it;
 # never; or it is a closing mark without an opening one.
@@ -43,8 +45,11 @@ CLOSED, CONTINUED, UNCLOSED, UNOPENED = range(4)
 
 _ABBREVIATION = bit("abbreviation")
 _FUNCTION_WORD = bit("function_word")
+_NO = word_hash("no")
 _OPENING = np.array(sorted(OPENING_QUOTES))
 _CLOSING = np.array(sorted(CLOSING_QUOTES))
+# So many marks may close behind a sentence's end.
+_MAX_CLOSING_MARKS = 4
 _MAX_SINGLE_QUOTED_TOKENS = 60
 _MAX_UNCLOSED_TOKENS = 40
 
@@ -72,7 +77,8 @@ def _starts_sentence(tokens, t):
         wrapped = (kind == WORD and not flags & CAPITAL) or tokens[before, T_KIND] == COMMA
         return flags & PARAGRAPH != 0 or not wrapped
     # Closing marks belong to the sentence that they close.
-    while before > 0 and (
+    reach = max(0, t - 1 - _MAX_CLOSING_MARKS)
+    while before > reach and (
         tokens[before, T_KIND] == CLOSE
         or (
             (tokens[before, T_KIND] == QUOTE or tokens[before, T_KIND] == APOSTROPHE)
@@ -99,6 +105,8 @@ def _starts_sentence(tokens, t):
         last = before - 1
         if tokens[last, T_KIND] == WORD and tokens[before, T_FLAGS] & GLUED:
             if tokens[last, T_MASK] & _ABBREVIATION:
+                return False
+            if kind == NUMBER and tokens[last, T_HASH] == _NO:  # "No. 5"
                 return False
             # An initial: "John F. Kennedy".
             if tokens[last, T_DIGITS] == 1 and tokens[last, T_FLAGS] & CAPITAL:
@@ -170,7 +178,7 @@ def mark_quotations(tokens, n, codes, counts):
             # Single marks are quotations only in pairs: an apostrophe looks the same.
             direction = _direction(tokens, n, t, codes, single >= 0)
             if direction == 1:
-                single = t
+                single = t if tokens[t + 1, T_KIND] == WORD else -1  # not the '90s
             elif single >= 0:
                 if 2 < t - single < _MAX_SINGLE_QUOTED_TOKENS:
                     rows[count] = single, t, CLOSED
@@ -185,7 +193,7 @@ def mark_quotations(tokens, n, codes, counts):
             for t in range(first, last + 1):
                 if not tokens[t, T_FLAGS] & QUOTED:
                     tokens[t, T_FLAGS] |= QUOTED
-                    counts[N_QUOTED_WORDS] += tokens[t, T_KIND] == WORD
+                    counts[N_QUOTED_WORDS] += is_word(tokens, t)
         elif state == UNCLOSED:
             # Cite the opening words only: nobody knows where the quotation was meant to end.
             rows[row, 1] = min(last, first + _MAX_UNCLOSED_TOKENS)

@@ -127,6 +127,12 @@ def find_word(word_hash, slot_hash, slot_word):
 
 
 @inner
+def is_word(tokens, t):
+    """Whether the token is a word of its own, and not the 's of the one before."""
+    return tokens[t, T_KIND] == WORD and tokens[t, T_DIGITS] > 0
+
+
+@inner
 def _is_letter(kind):
     return kind == LOWER or kind == UPPER
 
@@ -248,12 +254,12 @@ def _read_number(kinds, letters, i, tokens, t, values):
         kind = kinds[i]
         if kind == DIGIT:
             digit = np.float64(letters[i]) - 48.0
-            if digit > 0 or fraction > 0:
+            if digit > 0 or flags & DECIMAL:
                 digits += zeros + 1 if digits > 0 else 1
                 zeros = 0
             elif digits > 0:
                 zeros += 1
-            if fraction > 0:
+            if flags & DECIMAL:
                 value += digit * fraction
                 fraction /= 10.0
             elif value < _MAX_ACCUMULATED:
@@ -262,7 +268,7 @@ def _read_number(kinds, letters, i, tokens, t, values):
         elif (
             kind == COMMA
             and letters[i] == 44
-            and fraction == 0
+            and not flags & DECIMAL
             and kinds[i + 1] == DIGIT
             and kinds[i + 2] == DIGIT
             and kinds[i + 3] == DIGIT
@@ -324,7 +330,7 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
             i += 1
             continue
         if kind == NEWLINE:
-            if codes[i] == _CARRIAGE_RETURN and letters[i + 1] == _LINE_FEED:
+            if codes[i] == _CARRIAGE_RETURN and i + 1 < codes.size and codes[i + 1] == _LINE_FEED:
                 i += 1
             newlines += 1
             spaced = True
@@ -333,6 +339,7 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
         first = i
         word = -1
         values[t] = 0.0
+        tokens[t, T_PREFIX] = 0
         if kind == LOWER or kind == UPPER:
             i = _read_word(kinds, letters, i, tokens, t, counts)
             word = find_word(tokens[t, T_HASH], slot_hash, slot_word)
@@ -344,7 +351,7 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
             tokens[t, T_KIND] = WORD
             tokens[t, T_FLAGS] = 0
             tokens[t, T_HASH] = _APOSTROPHE_S
-            tokens[t, T_DIGITS] = 1
+            tokens[t, T_DIGITS] = 0
             word = find_word(np.int64(_APOSTROPHE_S), slot_hash, slot_word)
         else:
             i = _read_mark(kinds, letters, i, tokens, t, counts)

@@ -27,6 +27,7 @@ from features.kernel.hits import (
     A_DATE,
     DISTINCT_SOURCE,
     FIGURES,
+    KINDS_OF_HIT,
     LOADED_CUE,
     MONEY_FIGURE,
     QUOTATION,
@@ -66,12 +67,14 @@ from features.kernel.tokens import (
 )
 from features.lexicon import Tables
 
+N_KINDS_OF_HIT = len(KINDS_OF_HIT)
+
 
 class Found(NamedTuple):
     """What one scan found; the rows' places are code points (see each finder for the columns)."""
 
     tokens: npt.NDArray[np.int64]
-    counts: npt.NDArray[np.int64]
+    tally: npt.NDArray[np.int64]
     sentences: npt.NDArray[np.int32]
     quotations: npt.NDArray[np.int32]
     hit_starts: npt.NDArray[np.int32]
@@ -137,7 +140,8 @@ def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
 @entry
 def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> Found:
     """Scans one text, given as code points."""
-    counts = np.zeros(COUNTS, np.int64)
+    tally = np.zeros(COUNTS + 2 * N_KINDS_OF_HIT, np.int64)
+    counts = tally[:COUNTS]
     kinds, letters, bound = classify(codes, alphabet.classes, alphabet.folded, counts)
     tokens = np.empty((bound + 1, COLUMNS), np.int64)
     values = np.empty(bound + 1, np.float64)
@@ -160,7 +164,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
     quantities, worth = find_quantities(tokens, values, n)
     attributions = find_attributions(tokens, sentences)
     count = _mark_sources(attributions, sentences.shape[0], quantities, hits, count, counts)
-    starts, ends, index = sort_hits(hits, count, tokens)
+    starts, ends, index = sort_hits(hits, count, tokens, tally[COUNTS:])
     _to_code_points(tokens, sentences, 0, 1)
     _to_code_points(tokens, quotations, 0, 1)
     _to_code_points(tokens, names, 0, 1)
@@ -171,7 +175,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
     _to_code_points(tokens, attributions, CONTENT_FIRST, CONTENT_LAST)
     return Found(
         tokens[:n],
-        counts,
+        tally,
         sentences,
         quotations,
         starts,

@@ -1,31 +1,21 @@
 """What stands between quotation marks, and what a source stands beside."""
 
-from features.article import Article
-from features.kernel.tokens import N_ATTRIBUTED_SENTENCES, N_QUOTED_WORDS
-from features.reading import Reading
+from features.kernel.tokens import N_ATTRIBUTED_SENTENCES, N_QUOTED_WORDS, N_SENTENCES
+from features.rate import counted, density, share
 from features.scan import FIGURES
 
-
-def quotation_density(article: Article) -> Reading:
-    """Quotations, per 100 words."""
-    return article.text.density("quotation", reason="a quotation")
-
-
-def quoted_word_share(article: Article) -> Reading:
-    """Share of the words that stand inside quotations, 0 to 1."""
-    scan = article.text
-    return Reading(scan.share_of_words(scan.counts[N_QUOTED_WORDS]))
-
-
-def attributed_figure_share(article: Article) -> Reading:
-    """Share of the figures in a sentence that names its source, 0 to 1."""
-    scan = article.text
-    return scan.share(
-        "sourced_figure", whole=scan.count(*FIGURES), reason="a source stands beside it"
-    )
-
-
-def attributed_sentence_share(article: Article) -> Reading:
-    """Share of the sentences with a statement that is attributed to a source, 0 to 1."""
-    scan = article.text
-    return Reading(scan.counts[N_ATTRIBUTED_SENTENCES] / max(scan.n_sentences, 1))
+quotation_density = density("Quotations, per 100 words.", "quotation", reason="a quotation")
+quoted_word_share = counted(
+    "Share of the words that stand inside quotations, 0 to 1.", N_QUOTED_WORDS
+)
+attributed_figure_share = share(
+    "Share of the figures in a sentence that names its source, 0 to 1.",
+    "sourced_figure",
+    of=FIGURES,
+    reason="a source stands beside it",
+)
+attributed_sentence_share = counted(
+    "Share of the sentences with a statement that is attributed to a source, 0 to 1.",
+    N_ATTRIBUTED_SENTENCES,
+    per=N_SENTENCES,
+)

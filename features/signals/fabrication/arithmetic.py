@@ -17,7 +17,9 @@ _FALL = re.compile(
     r"\b(?:down|fall\w*|fell|drop\w*|declin\w+|decreas\w+|cut\w*|slump\w*|plung\w+|shrank|shrunk)\b",
     re.IGNORECASE,
 )
-_STAKE = re.compile(r"\s*(?:minority |majority |equity |of )?(?:stake|interest|shareholding)\b")
+_STAKE = re.compile(
+    r"\s*(?:minority\s+|majority\s+|equity\s+|of\s+)?(?:stake|interest|shareholding)\b"
+)
 _BUYS = re.compile(r"\b(?:b(?:uy(?:s|ing)?|ought)|acquir\w+|s(?:ells?|old)|t(?:akes?|ook|aking))\b")
 _VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)

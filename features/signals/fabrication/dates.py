@@ -40,6 +40,6 @@ def _last_day(year: int, month: int) -> int:
 
 def _is_told_as_past(around: str) -> bool:
     words = around.lower().split()
-    tells_future = {"will", "would", "shall", "may", "could", "should", "until", "by", "to", "next"}
+    tells_future = {"will", "would", "shall", "could", "should", "until", "by", "to", "next"}
     tells_past = {"was", "were", "said", "announced", "had", "died", "took", "happened", "opened"}
     return not tells_future.intersection(words) and bool(tells_past.intersection(words))

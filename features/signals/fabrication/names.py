@@ -11,8 +11,9 @@ from features.article import Article
 from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, LAST_HASH, WORDS
 from features.kernel.tokens import PREFIX_LETTERS
 from features.lexicon import word_hash
+from features.rate import density
 from features.reading import Reading
-from features.scan import NOTHING, OWN, Name
+from features.scan import OWN, Name
 from features.spelling import edit_distance
 
 _GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
@@ -28,21 +29,32 @@ _MIN_PUBLIC_SURNAME = 6
 # Among the bearers of a common given name, short surnames two letters apart are other people.
 _LONG_SURNAME = 9
 _MAX_EDITS = 2
+_MAX_LETTERS = 40  # no name is longer; the comparison costs the square of it
 # A hostile text may hold thousands of names with one word in common.
 _MAX_ALIKE = 12
 
 
+doubled_identities = density(
+    "People named like the body in the brackets behind them (Ann Acme, Acme), per 100 words.",
+    "doubled_identity",
+    reason="named like the body in the brackets behind it",
+)
+acronym_slips = density(
+    "Acronyms of the article written as a small word (ai for AI), per 100 words.",
+    "acronym_in_lower_case",
+    voice=OWN,
+    reason="an acronym elsewhere in the article, here a small word",
+)
+
+
 def name_variants(article: Article) -> Reading:
-    """Names that the article spells in more than one way, and slips of an acronym, a count."""
+    """Names that the article spells in more than one way, a count."""
     scan = article.text
     alike = [scan.name(row) for row in scan.name_rows if row[HAS_NEIGHBOUR]]
     evidence = [
         scan.evidence(wrong.start, wrong.end, f'the article also writes "{right.quote}"')
         for wrong, right in _slips(alike)
     ]
-    if scan.count("acronym_in_lower_case", voice=OWN):
-        slips = scan.hits("acronym_in_lower_case", voice=OWN)
-        evidence += scan.cite(slips, "an acronym elsewhere in the article, here a small word")
     return Reading(float(len(evidence)), evidence)
 
 
@@ -57,21 +69,10 @@ def public_name_misses(article: Article) -> Reading:
         if (row[FIRST_HASH], row[LAST_HASH]) in gazetteer.full:
             continue
         name = scan.name(row)
-        meant = _meant(name.quote.replace("’", "'"), gazetteer)
+        meant = _meant(name.quote, gazetteer)
         if meant is not None:
             reason = f'close to the well-known name "{meant}", and not it'
             evidence.append(scan.evidence(name.start, name.end, reason))
-    return Reading(float(len(evidence)), evidence)
-
-
-def doubled_identities(article: Article) -> Reading:
-    """People named like the body in the brackets behind them (Ann Acme (Acme)), a count."""
-    scan = article.text
-    if not scan.count("doubled_identity"):
-        return NOTHING
-    evidence = scan.cite(
-        scan.hits("doubled_identity"), "named like the body in the brackets behind it"
-    )
     return Reading(float(len(evidence)), evidence)
 
 
@@ -112,6 +113,8 @@ def _differ_in_capitals(one: str, other: str) -> bool:
 def _is_slip(one: str, other: str) -> bool:
     one, other = _plain(one), _plain(other)
     if min(len(one), len(other)) < _MIN_LETTERS or one == other or one[0] != other[0]:
+        return False
+    if max(len(one), len(other)) > _MAX_LETTERS:
         return False
     if not (one.isalpha() and other.isalpha()) or _are_inflections(one, other):
         return False
@@ -178,9 +181,10 @@ def _gazetteer() -> _Gazetteer:
 
 def _meant(name: str, gazetteer: _Gazetteer) -> str | None:
     """The well-known name that this one, known to be none itself, all but spells."""
-    given, _, surname = name.partition(" ")
-    if len(surname) < _MIN_PUBLIC_SURNAME:
+    words = name.replace("’", "'").split()
+    if len(words) != 2 or not _MIN_PUBLIC_SURNAME <= len(words[1]) <= _MAX_LETTERS:
         return None
+    given, surname = words
     allowed = 1 if len(surname) < _LONG_SURNAME else _MAX_EDITS
     for right, full in gazetteer.surnames.get((given, surname[0]), ()):
         if (

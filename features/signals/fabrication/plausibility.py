@@ -12,8 +12,8 @@ from features.scan import Quantity, Scan, bounds_by_kind
 # workers than any employer: a sentence that speaks of one is left alone.
 _STAFFING = re.compile(
     r"\b(?:hir(?:e|es|ed|ing)|employ(?:s|ed|ing)?|recruit(?:s|ed|ing)?|add(?:s|ed|ing)?|"
-    r"absorb(?:s|ed|ing)?|take on|lay(?:s|ing)? off|laid off|staffed|"
-    r"workforce of|payroll of|headcount)\b",
+    r"absorb(?:s|ed|ing)?|take\s+on|lay(?:s|ing)?\s+off|laid\s+off|staffed|"
+    r"workforce\s+of|payroll\s+of|headcount)\b",
     re.IGNORECASE,
 )
 _WHOLE_ECONOMY = re.compile(
@@ -23,7 +23,7 @@ _WHOLE_ECONOMY = re.compile(
     re.IGNORECASE,
 )
 _TAKEOVER = re.compile(
-    r"\b(?:acqui(?:re[sd]?|ring|sitions?)|take(?:s|n|ing)? ?over|takeovers?|mergers?|buyouts?|"
+    r"\b(?:acqui(?:re[sd]?|ring|sitions?)|take(?:s|n|ing)?[-‐‑–\s]?over|takeovers?|mergers?|buyouts?|"
     r"bought|buys?|buying)\b",
     re.IGNORECASE,
 )
@@ -36,7 +36,9 @@ _PART_OF_PEOPLE = re.compile(
     r"workers|employees|adults|citizens|students|respondents|population|customers|users)\b",
     re.IGNORECASE,
 )
-_OLD_PERSON = re.compile(r"[-\s]old\s+(?:man|woman|grand(?:mother|father|ma|pa)|resident|villager)")
+_OLD_PERSON = re.compile(
+    r"[-‐‑–\s]old\s+(?:man|woman|grand(?:mother|father|ma|pa)|resident|villager)"
+)
 # Forecasts of mankind's growth stay below this.
 _FORECAST_FACTOR = 1.5
 # How far the words stand, in code points, that say what a figure is: fixed, so that a sentence

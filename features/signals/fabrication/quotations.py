@@ -1,14 +1,14 @@
 """Quotation marks without a partner."""
 
-from features.article import Article
-from features.reading import Reading
+from features.rate import density
 
-_REASONS = {
-    "unclosed_quotation": "this quotation is never closed",
-    "unopened_quotation": "this mark closes a quotation that never opened",
-}
-
-
-def unpaired_quotations(article: Article) -> Reading:
-    """Quotations that never close, and closing marks of none that opened, per 100 words."""
-    return article.text.own_density(_REASONS)
+unclosed_quotations = density(
+    "Quotations that never close, per 100 words.",
+    "unclosed_quotation",
+    reason="this quotation is never closed",
+)
+unopened_quotations = density(
+    "Closing marks of quotations that never opened, per 100 words.",
+    "unopened_quotation",
+    reason="this mark closes a quotation that never opened",
+)

@@ -1,6 +1,7 @@
 """Sentences that stand in the article twice."""
 
 from features.article import Article
+from features.kernel.tokens import N_SENTENCES
 from features.reading import Reading
 
 # A page's headline is repeated at its top; that is layout.
@@ -11,12 +12,14 @@ _TOP_SENTENCES = 12
 def repeated_sentence_share(article: Article) -> Reading:
     """Share of the sentences that repeat an earlier one word for word, 0 to 1."""
     scan = article.text
+    if not scan.repeats:
+        return Reading(0.0)
     repeated = [
         scan.sentences[number]
         for number, earlier in scan.repeats
         if not (earlier < _HEADING_SENTENCES and number < _TOP_SENTENCES)
     ]
     return Reading(
-        len(repeated) / max(scan.n_sentences, 1),
+        len(repeated) / scan.tally[N_SENTENCES],
         scan.cite(repeated, "this sentence repeats an earlier one word for word"),
     )

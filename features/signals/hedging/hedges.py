@@ -1,26 +1,27 @@
 """Words with which the writer, or a speaker, withholds full commitment."""
 
-from features.article import Article
-from features.reading import Reading
+from features.rate import density
 from features.scan import OWN, QUOTED
 
 _HEDGES = ("hedge_modal", "hedge_verb", "hedge_adverb", "hedge_shield")
 
-
-def hedge_density(article: Article) -> Reading:
-    """Hedges in the outlet's own voice, per 100 words."""
-    return article.text.density(*_HEDGES, reason="the writer withholds full commitment", voice=OWN)
-
-
-def quoted_hedge_density(article: Article) -> Reading:
-    """Hedges inside quotations, the speakers' own, per 100 words."""
-    return article.text.density(
-        *_HEDGES, reason="the speaker withholds full commitment", voice=QUOTED
-    )
-
-
-def headline_hedges(article: Article) -> Reading:
-    """Hedges and evidentials in the headline, per 100 words of it."""
-    return article.headline.density(
-        *_HEDGES, "evidential", reason="the headline withholds full commitment", voice=OWN
-    )
+hedge_density = density(
+    "Hedges in the outlet's own voice, per 100 words.",
+    *_HEDGES,
+    voice=OWN,
+    reason="the writer withholds full commitment",
+)
+quoted_hedge_density = density(
+    "Hedges inside quotations, the speakers' own, per 100 words.",
+    *_HEDGES,
+    voice=QUOTED,
+    reason="the speaker withholds full commitment",
+)
+headline_hedges = density(
+    "Hedges and marks of hearsay in the headline, per 100 words of it.",
+    *_HEDGES,
+    "evidential",
+    voice=OWN,
+    field="title",
+    reason="the headline withholds full commitment",
+)

@@ -3,70 +3,46 @@
 from math import sqrt
 
 from features.article import Article
-from features.kernel import tokens as counted
+from features.kernel.tokens import (
+    N_CONTRACTIONS,
+    N_ED,
+    N_FUNCTION_WORDS,
+    N_ING,
+    N_LETTERS,
+    N_LY,
+    N_SENTENCE_SQUARES,
+    N_SENTENCES,
+    N_SYLLABLES,
+    N_TION,
+    N_WORDS,
+)
+from features.rate import counted
 from features.reading import Reading
 
-
-def letters_per_word(article: Article) -> Reading:
-    """Mean length of a word, in letters."""
-    return _share(article, counted.N_LETTERS)
-
-
-def syllables_per_word(article: Article) -> Reading:
-    """Mean syllables of a word, by groups of vowels."""
-    return _share(article, counted.N_SYLLABLES)
-
-
-def words_per_sentence(article: Article) -> Reading:
-    """Mean length of a sentence, in words."""
-    return Reading(article.text.words / max(article.text.n_sentences, 1))
+letters_per_word = counted("Mean length of a word, in letters.", N_LETTERS)
+syllables_per_word = counted("Mean syllables of a word, by groups of vowels.", N_SYLLABLES)
+words_per_sentence = counted("Mean length of a sentence, in words.", N_WORDS, per=N_SENTENCES)
+function_word_share = counted(
+    "Share of the commonest grammatical words among all words, 0 to 1.", N_FUNCTION_WORDS
+)
+adverb_share = counted("Share of words in -ly, 0 to 1.", N_LY)
+nominalisation_share = counted("Share of words in -tion, 0 to 1.", N_TION)
+past_form_share = counted("Share of words in -ed, 0 to 1.", N_ED)
+progressive_share = counted("Share of words in -ing, 0 to 1.", N_ING)
+contraction_share = counted("Share of contracted words (don't, they're), 0 to 1.", N_CONTRACTIONS)
 
 
 def sentence_length_spread(article: Article) -> Reading:
     """Standard deviation of the sentences' length, as a share of the mean."""
-    scan = article.text
-    n = max(scan.n_sentences, 1)
-    mean = scan.words / n
+    tally = article.text.tally
+    sentences = max(tally[N_SENTENCES], 1)
+    mean = tally[N_WORDS] / sentences
     if mean == 0:
         return Reading(0.0)
-    variance = scan.counts[counted.N_SENTENCE_SQUARES] / n - mean**2
+    variance = tally[N_SENTENCE_SQUARES] / sentences - mean**2
     return Reading(sqrt(max(variance, 0.0)) / mean)
 
 
 def lexical_diversity(article: Article) -> Reading:
     """Share of different words, mean of blocks of 100 words, 0 to 1."""
     return Reading(article.text.lexical_diversity)
-
-
-def function_word_share(article: Article) -> Reading:
-    """Share of the commonest grammatical words among all words, 0 to 1."""
-    return _share(article, counted.N_FUNCTION_WORDS)
-
-
-def adverb_share(article: Article) -> Reading:
-    """Share of words in -ly, 0 to 1."""
-    return _share(article, counted.N_LY)
-
-
-def nominalisation_share(article: Article) -> Reading:
-    """Share of words in -tion, 0 to 1."""
-    return _share(article, counted.N_TION)
-
-
-def past_form_share(article: Article) -> Reading:
-    """Share of words in -ed, 0 to 1."""
-    return _share(article, counted.N_ED)
-
-
-def progressive_share(article: Article) -> Reading:
-    """Share of words in -ing, 0 to 1."""
-    return _share(article, counted.N_ING)
-
-
-def contraction_share(article: Article) -> Reading:
-    """Share of contracted words (don't, they're), 0 to 1."""
-    return _share(article, counted.N_CONTRACTIONS)
-
-
-def _share(article: Article, count: int) -> Reading:
-    return Reading(article.text.share_of_words(article.text.counts[count]))
