@@ -124,9 +124,11 @@ class Hits(Sequence[Span]):
 
     def __iter__(self) -> Iterator[Span]:
         span = self._scan.span
-        for low, high in self._ranges:
-            for start, end in self._scan.hit_bounds(low, high):
-                yield span(start, end)
+        return (span(start, end) for start, end in self.bounds())
+
+    def bounds(self) -> list[tuple[int, int]]:
+        """Start and end of each hit."""
+        return [bounds for low, high in self._ranges for bounds in self._scan.hit_bounds(low, high)]
 
 
 class Passage(Protocol):
@@ -167,7 +169,11 @@ class Cited(Sequence[Evidence]):
         return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
-        return iter(self._scan.cite(self._hits, self._reason))
+        field, text, reason = self._scan.field, self._scan.text, self._reason
+        return (
+            Evidence(field, start, end, text[start:end], reason)
+            for start, end in self._hits.bounds()
+        )
 
 
 def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
@@ -219,12 +225,14 @@ class Scan:
         index: list[int] = self._found.hit_index.tolist()
         return index
 
+    @cached_property
+    def _all_bounds(self) -> list[tuple[int, int]]:
+        found = self._found
+        return list(zip(found.hit_starts.tolist(), found.hit_ends.tolist(), strict=True))
+
     def hit_bounds(self, low: int, high: int) -> list[tuple[int, int]]:
         """Start and end of the hits in these rows, which go by kind, voice and place."""
-        found = self._found
-        return list(
-            zip(found.hit_starts[low:high].tolist(), found.hit_ends[low:high].tolist(), strict=True)
-        )
+        return self._all_bounds[low:high]
 
     def hits(self, *kinds: str, voice: Voice = EITHER) -> Hits:
         """The hits of word lists, or of marks of ``kernel.hits``."""
@@ -275,11 +283,10 @@ class Scan:
         repeats: list[tuple[int, int]] = [tuple(row) for row in self._found.repeats.tolist()]
         return repeats
 
-    @cached_property
-    def name_rows(self) -> list[list[int]]:
+    @property
+    def name_rows(self) -> npt.NDArray[np.int64]:
         """The names as the kernel's rows (columns of ``kernel.names``)."""
-        rows: list[list[int]] = self._found.names.tolist()
-        return rows
+        return self._found.names
 
     def name(self, row: list[int]) -> Name:
         """The name that a row stands for."""
@@ -289,7 +296,7 @@ class Scan:
     @property
     def names(self) -> list[Name]:
         """The names, one entry a spelling."""
-        return [self.name(row) for row in self.name_rows]
+        return [self.name(row) for row in self.name_rows.tolist()]
 
     @cached_property
     def quantity_rows(self) -> list[tuple[list[int], float]]:

@@ -80,7 +80,7 @@ class Found(NamedTuple):
     hit_starts: npt.NDArray[np.int32]
     hit_ends: npt.NDArray[np.int32]
     hit_index: npt.NDArray[np.int32]
-    names: npt.NDArray[np.int32]
+    names: npt.NDArray[np.int64]
     quantities: npt.NDArray[np.int32]
     quantity_values: npt.NDArray[np.float64]
     attributions: npt.NDArray[np.int32]

@@ -7,6 +7,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from features.article import Article
 from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, LAST_HASH, WORDS
 from features.kernel.tokens import PREFIX_LETTERS
@@ -50,7 +53,8 @@ acronym_slips = density(
 def name_variants(article: Article) -> Reading:
     """Names that the article spells in more than one way, a count."""
     scan = article.text
-    alike = [scan.name(row) for row in scan.name_rows if row[HAS_NEIGHBOUR]]
+    rows = scan.name_rows
+    alike = map(scan.name, rows[rows[:, HAS_NEIGHBOUR] != 0].tolist())
     evidence = [
         scan.evidence(wrong.start, wrong.end, f'the article also writes "{right.quote}"')
         for wrong, right in _slips(alike)
@@ -63,9 +67,10 @@ def public_name_misses(article: Article) -> Reading:
     scan = article.text
     gazetteer = _gazetteer()
     evidence = []
-    for row in scan.name_rows:
-        if row[WORDS] != 2 or row[FIRST_HASH] not in gazetteer.given:
-            continue
+    rows = scan.name_rows
+    pairs = rows[rows[:, WORDS] == 2]
+    place = np.searchsorted(gazetteer.given[:-1], pairs[:, FIRST_HASH])
+    for row in pairs[gazetteer.given[place] == pairs[:, FIRST_HASH]].tolist():
         if (row[FIRST_HASH], row[LAST_HASH]) in gazetteer.full:
             continue
         name = scan.name(row)
@@ -153,9 +158,12 @@ _TELLS = {
 
 
 class _Gazetteer(NamedTuple):
-    """Well-known people: hashes of given names and of full names; surnames by given and initial."""
+    """Well-known people: hashes of given names and of full names; surnames by given and initial.
 
-    given: frozenset[int]
+    ``given`` is sorted.
+    """
+
+    given: npt.NDArray[np.int64]
     full: frozenset[tuple[int, int]]
     surnames: dict[tuple[str, str], tuple[tuple[str, str], ...]]
 
@@ -173,7 +181,7 @@ def _gazetteer() -> _Gazetteer:
             if len(surname) >= _MIN_PUBLIC_SURNAME:
                 surnames[given, surname[0]].append((surname, name))
     return _Gazetteer(
-        frozenset(given for given, _ in full),
+        np.array(sorted({given for given, _ in full}), np.int64),
         frozenset(full),
         {key: tuple(found) for key, found in surnames.items()},
     )
