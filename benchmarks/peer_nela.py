@@ -1,13 +1,13 @@
 """nela-features as a process that times itself; run by `benchmarks.peers` in its environment.
 
-A JSON line in, `{"measure", "texts"}`; a JSON line out, `{"cpu_seconds"}`. The first line out says
-what can be measured and what stands in for data that no package index has.
+A JSON line in, `{"measure", "texts"}`; a JSON line out, `{"cpu_seconds"}`. The first line out names
+the measures and says what stands in for data that no package index has.
 """
 
 import json
-import string
 import sys
 import time
+from importlib.metadata import version
 
 from nela_features import nela_features as nela
 from nltk import tokenize
@@ -43,14 +43,15 @@ def main() -> None:
     extractor = nela.NELAFeatureExtractor()
     vader = SentimentIntensityAnalyzer()
     measures = {
-        "nela_features": extractor.extract_all,
-        "vader": vader.polarity_scores,
-        "nltk_tokens": tokenize.word_tokenize,
+        f"nela-features {version('nela-features')}, extract_all": extractor.extract_all,
+        f"VADER {version('vaderSentiment')}, polarity_scores": vader.polarity_scores,
+        f"NLTK {version('nltk')}, word_tokenize": tokenize.word_tokenize,
     }
     # Answers alone on the real output, whatever the packages print.
     answers, sys.stdout = sys.stdout, sys.stderr
-    features = len(extractor.extract_all(string.capwords("a city hired ten people. ") * 20)[0])
-    print(json.dumps({"features": features, "stubs": _STUBS}), file=answers, flush=True)
+    for measure in measures.values():
+        measure("The city hired ten people on Monday. " * 20)  # to warm up
+    print(json.dumps({"measures": list(measures), "stubs": _STUBS}), file=answers, flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
         measure = measures[asked["measure"]]

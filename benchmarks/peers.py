@@ -1,7 +1,7 @@
 """What the scorer is compared with: other programs, each in an environment of its own.
 
-A peer runs as a process that times itself, so that neither its packages nor its start-up touch the
-measurement of ours.
+A peer is a process that times itself: neither its packages nor its start-up touch the measurement
+of ours. A lock is made again, like the project's own, by `uv pip compile` from the peer's name.
 """
 
 import json
@@ -20,7 +20,11 @@ _PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
 
 
 class Peer:
-    """A running peer; a context manager that ends it."""
+    """A running peer, and a context manager that ends it.
+
+    `measures` names what it can measure, the first is what it is here for; `stubs` says what had to
+    be replaced to run it.
+    """
 
     def __init__(self, name: str) -> None:
         """Start `peer_<name>.py` with the packages of `peers-<name>.lock`, or raise Skipped."""
@@ -34,7 +38,9 @@ class Peer:
         )
         self._process = process
         self._questions, self._answers = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
-        self.about = self._answer()
+        about = self._answer()
+        self.measures: list[str] = about["measures"]
+        self.stubs: str = about["stubs"]
 
     def __enter__(self) -> "Peer":
         return self

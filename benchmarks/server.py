@@ -79,9 +79,9 @@ def _of_all(loads: list[Load]) -> tuple[float, float, float, int]:
 @contextmanager
 def _server(app: str) -> Iterator[tuple[int, psutil.Process]]:
     """A running server's port and process; ended afterwards."""
-    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as free:
+    with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with log.open("wb") as stderr:
             process = subprocess.Popen(

@@ -16,11 +16,6 @@ _A_ROUND = 8
 # code and tables warm, the article not.
 _BETWEEN = 40
 _REPEATS = 5
-_PEERS = {
-    "nela_features": "nela-features, extract_all",
-    "vader": "VADER alone, polarity_scores",
-    "nltk_tokens": "NLTK alone, word_tokenize",
-}
 
 
 def measure() -> Report:
@@ -29,24 +24,24 @@ def measure() -> Report:
     samples = news(_ROUNDS * (_A_ROUND + _BETWEEN))
     compared, between = samples.texts[: _ROUNDS * _A_ROUND], samples.texts[_ROUNDS * _A_ROUND :]
     ours: dict[str, list[float]] = {"extract": [], "extract + score": []}
-    theirs: dict[str, list[float]] = {peer: [] for peer in _PEERS}
     with Peer("nela") as nela:
+        theirs: dict[str, list[float]] = {measure: [] for measure in nela.measures}
         for number in range(_ROUNDS):
             texts = compared[number * _A_ROUND : (number + 1) * _A_ROUND]
             others = between[number * _BETWEEN : (number + 1) * _BETWEEN]
-            for peer in _PEERS:
-                cpu = nela.cpu_seconds(peer, [text.body for text in texts])
-                theirs[peer].append(cpu / len(texts))
+            for measure, taken in theirs.items():
+                cpu = nela.cpu_seconds(measure, [text.body for text in texts])
+                taken.append(cpu / len(texts))
             ours["extract"].append(_article_seconds(extract, texts, others))
             ours["extract + score"].append(_article_seconds(assess, texts, others))
     rows: list[tuple[Cell, ...]] = []
     for name, seconds in ours.items():
         rows.append((f"credibility, {name}", *_rate(seconds), None, None))
     ratios = {}
-    for peer, seconds in theirs.items():
+    for measure, seconds in theirs.items():
         ratio = spread([a / b for a, b in zip(seconds, ours["extract + score"], strict=True)])
-        ratios[peer] = ratio.median
-        rows.append((_PEERS[peer], *_rate(seconds), ratio.median, str(ratio)))
+        ratios[measure] = ratio.median
+        rows.append((measure, *_rate(seconds), ratio.median, str(ratio)))
     characters = sum(len(text.body) for text in compared) / len(compared)
     return Report(
         title="extract + score on one core, against what people use today",
@@ -59,8 +54,8 @@ def measure() -> Report:
         ),
         columns=("", "articles/s", "ms an article", "ours is faster by", "rounds"),
         rows=rows,
-        targets=(Target("extract + score over nela-features", ratios["nela_features"], 1000.0),),
-        notes=(nela.about["stubs"],),
+        targets=(Target("extract + score over nela-features", ratios[nela.measures[0]], 1000.0),),
+        notes=(nela.stubs,),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, NamedTuple
 
 from features.article import Article
@@ -94,9 +95,16 @@ class Assessment:
 
 def worded(measure: str, value: float, typical: float) -> str:
     """A reading in words: "0 named sources per 100 words; typical 0.9"."""
+    before, after = _frame(measure, typical)
+    return f"{before}{_figure(value)}{after}"
+
+
+@cache
+def _frame(measure: str, typical: float) -> tuple[str, str]:
+    # What stands before and after the value: the same for every article under one model.
     if " per " in measure:
-        return f"{_figure(value)} {measure[0].lower()}{measure[1:]}; typical {_figure(typical)}"
-    return f"{measure}: {_figure(value)}; typical {_figure(typical)}"
+        return "", f" {measure[0].lower()}{measure[1:]}; typical {_figure(typical)}"
+    return f"{measure}: ", f"; typical {_figure(typical)}"
 
 
 def _figure(value: float) -> str:
