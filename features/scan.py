@@ -7,6 +7,7 @@ The compiled kernel does the reading; here its rows become Python objects, each 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from math import inf
 from typing import NamedTuple, Protocol, overload
 
@@ -18,8 +19,7 @@ from features.kernel import attributions as attribution_rows
 from features.kernel import names as name_rows
 from features.kernel import quantities as quantity_rows
 from features.kernel.hits import KINDS_OF_HIT
-from features.kernel.structure import CLOSED, CONTINUED
-from features.kernel.tokens import N_WORDS
+from features.kernel.tokens import COUNTS, N_WORDS
 from features.kernel.walk import Found, walk
 from features.lexicon import tables
 from features.reading import Evidence
@@ -126,9 +126,9 @@ class Hits(Sequence[Span]):
         span = self._scan.span
         return (span(start, end) for start, end in self.bounds())
 
-    def bounds(self) -> list[tuple[int, int]]:
+    def bounds(self) -> list[list[int]]:
         """Start and end of each hit."""
-        return [bounds for low, high in self._ranges for bounds in self._scan.hit_bounds(low, high)]
+        return [bounds for low, high in self._ranges for bounds in self._scan.hit_bounds[low:high]]
 
 
 class Passage(Protocol):
@@ -222,17 +222,14 @@ class Scan:
 
     @cached_property
     def _index(self) -> list[int]:
-        index: list[int] = self._found.hit_index.tolist()
-        return index
+        # The row at which the hits of each kind and voice begin.
+        return list(accumulate(self.tally[COUNTS:], initial=0))
 
     @cached_property
-    def _all_bounds(self) -> list[tuple[int, int]]:
-        found = self._found
-        return list(zip(found.hit_starts.tolist(), found.hit_ends.tolist(), strict=True))
-
-    def hit_bounds(self, low: int, high: int) -> list[tuple[int, int]]:
-        """Start and end of the hits in these rows, which go by kind, voice and place."""
-        return self._all_bounds[low:high]
+    def hit_bounds(self) -> list[list[int]]:
+        """Start and end of every hit; they go by kind, voice and place."""
+        bounds: list[list[int]] = self._found.hits.tolist()
+        return bounds
 
     def hits(self, *kinds: str, voice: Voice = EITHER) -> Hits:
         """The hits of word lists, or of marks of ``kernel.hits``."""
@@ -266,16 +263,12 @@ class Scan:
             for start, end, words in self._found.sentences.tolist()
         ]
 
-    @cached_property
-    def quotations(self) -> list[Span]:
+    @property
+    def quotations(self) -> Sequence[Span]:
         """What stands between quotation marks, marks included; a quotation that runs on into the
         next paragraph is one for each. Marks without a partner are hits, not quotations.
         """
-        return [
-            self.span(start, end)
-            for start, end, state in self._found.quotations.tolist()
-            if state in (CLOSED, CONTINUED)
-        ]
+        return self.hits("quotation")
 
     @cached_property
     def repeats(self) -> list[tuple[int, int]]:

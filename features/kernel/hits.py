@@ -213,25 +213,23 @@ def find_hits(tokens, values, n, tables, hits):
 
 @inner
 def sort_hits(hits, count, tokens, tally):
-    """Orders the hits by kind, own voice before quoted, then by place.
+    """Where the hits are, in code points: by kind, own voice before quoted, then by place.
 
-    Returns starts and ends in code points, and where each (kind, voice) begins. How many hits each
-    has goes into ``tally``.
+    How many hits each (kind, voice) has goes into ``tally``.
     """
-    index = np.zeros(2 * _N_KINDS + 1, np.int32)
     for row in range(count):
         quoted = tokens[hits[row, 0], T_FLAGS] & QUOTED != 0
-        index[2 * hits[row, 2] + quoted + 1] += 1
+        tally[2 * hits[row, 2] + quoted] += 1
+    place = np.empty(2 * _N_KINDS, np.int32)
+    before = 0
     for key in range(2 * _N_KINDS):
-        tally[key] = index[key + 1]
-        index[key + 1] += index[key]
-    place = index.copy()
-    starts = np.empty(count, np.int32)
-    ends = np.empty(count, np.int32)
+        place[key] = before
+        before += tally[key]
+    bounds = np.empty((count, 2), np.int32)
     for row in range(count):
         quoted = tokens[hits[row, 0], T_FLAGS] & QUOTED != 0
         key = 2 * hits[row, 2] + quoted
-        starts[place[key]] = tokens[hits[row, 0], T_START]
-        ends[place[key]] = tokens[hits[row, 1], T_END]
+        bounds[place[key], 0] = tokens[hits[row, 0], T_START]
+        bounds[place[key], 1] = tokens[hits[row, 1], T_END]
         place[key] += 1
-    return starts, ends, index
+    return bounds

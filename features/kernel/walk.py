@@ -76,10 +76,7 @@ class Found(NamedTuple):
     tokens: npt.NDArray[np.int64]
     tally: npt.NDArray[np.int64]
     sentences: npt.NDArray[np.int32]
-    quotations: npt.NDArray[np.int32]
-    hit_starts: npt.NDArray[np.int32]
-    hit_ends: npt.NDArray[np.int32]
-    hit_index: npt.NDArray[np.int32]
+    hits: npt.NDArray[np.int32]
     names: npt.NDArray[np.int64]
     quantities: npt.NDArray[np.int32]
     quantity_values: npt.NDArray[np.float64]
@@ -164,9 +161,8 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
     quantities, worth = find_quantities(tokens, values, n)
     attributions = find_attributions(tokens, sentences)
     count = _mark_sources(attributions, sentences.shape[0], quantities, hits, count, counts)
-    starts, ends, index = sort_hits(hits, count, tokens, tally[COUNTS:])
+    bounds = sort_hits(hits, count, tokens, tally[COUNTS:])
     _to_code_points(tokens, sentences, 0, 1)
-    _to_code_points(tokens, quotations, 0, 1)
     _to_code_points(tokens, names, 0, 1)
     _to_code_points(tokens, quantities, FIRST, LAST)
     _to_code_points(tokens, quantities, UNIT_FIRST, UNIT_LAST)
@@ -177,10 +173,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
         tokens[:n],
         tally,
         sentences,
-        quotations,
-        starts,
-        ends,
-        index,
+        bounds,
         names,
         quantities,
         worth,

@@ -1,0 +1,73 @@
+"""Makes `signals.md`, the catalogue of signals, from what the signals say of themselves.
+
+`.venv/bin/python docs/generate.py` writes it again; a test fails while it is out of date.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from features.article import Article
+from features.catalogue import FAMILIES, Signal, all_signals
+from features.rate import Rate
+from seeds import seed_articles
+
+PAGE = Path(__file__).parent / "signals.md"
+
+_HEADER = """\
+# Signals
+
+A signal measures one number of an article. A unit such as "per 100 words" is part of what it
+measures. "Own voice" is what stands outside quotations: a hedge inside one is the speaker's.
+Where evidence is "yes", the answer quotes every passage that was counted; the others measure the
+text as a whole. What a signal is worth is not said here but in the
+[model card](../models/default/card.md).
+
+`.venv/bin/credibility signals` and `GET /v1/signals` list the same. This page is made by
+`.venv/bin/python docs/generate.py`."""
+
+# Passages that no seed article holds; each shows one signal's finding.
+_SHOWN = ("Angela Merkal came to the opening.",)
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield _HEADER
+    for family in FAMILIES:
+        signals = [signal for signal in all_signals().values() if signal.family == family]
+        yield f"\n## {family.capitalize()}\n"
+        yield f"{import_module(f'features.signals.{family}').__doc__} {len(signals)} signals.\n"
+        yield "| signal | what it measures, in which unit | evidence |"
+        yield "|---|---|---|"
+        for signal in signals:
+            cites = "yes" if _has_evidence(signal) else "no"
+            yield f"| `{signal.name}` | {signal.description} | {cites} |"
+
+
+def _has_evidence(signal: Signal) -> bool:
+    """Whether it quotes passages: a rate says so itself, a function shows it on examples."""
+    if isinstance(signal.function, Rate):
+        return bool(signal.function.kinds)
+    readings = [signal.function(article) for article in _examples()]
+    if not any(reading.value for reading in readings):
+        raise ValueError(f"{signal.name}: no example shows what it finds; add one to _SHOWN")
+    return any(reading.evidence for reading in readings)
+
+
+@cache
+def _examples() -> tuple[Article, ...]:
+    """The seed articles, and what none of them shows."""
+    seeds = (
+        Article(body=seed.body, title=seed.title, published=seed.published)
+        for seed in seed_articles()
+    )
+    return *map(Article, _SHOWN), *seeds
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
