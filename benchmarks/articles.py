@@ -38,8 +38,8 @@ def news(count: int) -> Samples:
     if folder is None:
         return Samples(
             _made(count),
-            "made of paragraphs of seeds/articles, 600 words or a little more each, because the"
-            " corpora are not here",
+            "texts of 600 words or a little more, put together from paragraphs of seeds/articles"
+            " because the corpora are not here",
         )
     found: list[Sample] = []
     for position, name in enumerate(_CORPORA):

@@ -19,7 +19,7 @@ def _repeat(unit: str, characters: int) -> str:
 
 def _nested(opening: str, closing: str, characters: int) -> str:
     half = characters // 2
-    return _repeat(opening, half) + _repeat(closing, half)
+    return _repeat(opening, half) + _repeat(closing, characters - half)
 
 
 def _each_new(pattern: str, characters: int) -> str:

@@ -7,6 +7,7 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import cycle
 
@@ -55,15 +56,18 @@ def put_load(port: int, bodies: Sequence[bytes], *, connections: int, seconds: f
     latencies: list[float] = []
     answer_bytes = 0
     began = time.perf_counter()
-    with selectors.DefaultSelector() as selector:
+    with selectors.DefaultSelector() as selector, ExitStack() as stack:
         for _ in range(connections):
             connection = _Connection(
-                socket.create_connection(("127.0.0.1", port), _TIMEOUT_SECONDS)
+                stack.enter_context(socket.create_connection(("127.0.0.1", port), _TIMEOUT_SECONDS))
             )
             selector.register(connection.socket, selectors.EVENT_READ, connection)
             connection.send(next(requests))
         while selector.get_map():
-            for key, _ in selector.select(_TIMEOUT_SECONDS):
+            ready = selector.select(_TIMEOUT_SECONDS)
+            if not ready:
+                raise TimeoutError(f"no answer in {_TIMEOUT_SECONDS} s")
+            for key, _ in ready:
                 connection = key.data
                 if not connection.is_answered():
                     continue
@@ -74,7 +78,6 @@ def put_load(port: int, bodies: Sequence[bytes], *, connections: int, seconds: f
                     connection.send(next(requests))
                 else:
                     selector.unregister(connection.socket)
-                    connection.socket.close()
     return Load(time.perf_counter() - began, latencies, answer_bytes)
 
 

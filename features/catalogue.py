@@ -39,11 +39,12 @@ class SignalFailed(Exception):
 
 @dataclass(frozen=True)
 class Signal:
-    """One measurement: what it is called, what it says in which unit, and the function itself."""
+    """One measurement: its name, what it says in which unit, where it is defined, and itself."""
 
     name: str
     family: str
     description: str
+    module: str
     function: Callable[[Article], Reading]
 
 
@@ -71,8 +72,9 @@ def signals_of(module: ModuleType) -> list[Signal]:
     family = module.__name__.split(".")[-2]
     if family not in FAMILIES:
         raise MalformedSignal(f"{module.__name__}: no family {family!r}; there are {FAMILIES}")
+    where = module.__name__
     return [
-        Signal(f"{family}.{name}", family, _description(f"{module.__name__}.{name}", found), found)
+        Signal(f"{family}.{name}", family, _description(f"{where}.{name}", found), where, found)
         for name, found in inspect.getmembers(module)
         if not name.startswith("_")
         and (
@@ -93,7 +95,7 @@ def _description(where: str, signal: Callable[[Article], Reading]) -> str:
             raise MalformedSignal(f"{where}: is annotated to return a Reading")
         description = (inspect.getdoc(signal) or "").split("\n\n")[0].replace("\n", " ")
     if not description.endswith("."):
-        raise MalformedSignal(f"{where}: needs a description that says the unit and ends in '.'")
+        raise MalformedSignal(f"{where}: needs a docstring that says the unit and ends in '.'")
     return description
 
 

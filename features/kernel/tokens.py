@@ -212,6 +212,7 @@ def _read_acronym(kinds, letters, i, value):
 @inner
 def _read_on(kinds, letters, i, value, n_letters, counts):
     """Reads on where an apostrophe or a mark without width stands after the first letters."""
+    contracted = False
     while True:
         kind = kinds[i]
         if _is_letter(kind):
@@ -220,11 +221,12 @@ def _read_on(kinds, letters, i, value, n_letters, counts):
         elif kind == APOSTROPHE:
             if not _is_letter(kinds[i + 1]) or _is_lone_s(kinds, letters, i + 1):
                 break
-            counts[N_CONTRACTIONS] += 1
+            contracted = True
             value = (value * HASH_FACTOR + 39) & HASH_MASK
         elif kind != IGNORED:
             break
         i += 1
+    counts[N_CONTRACTIONS] += contracted
     return i, value, n_letters
 
 

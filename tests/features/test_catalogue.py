@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,19 @@ def test_the_catalogue_is_sorted_complete_and_cannot_be_changed():
         found["hedging.rain"] = next(iter(found.values()))
     folder = Path(inspect.getfile(signals)).parent
     files = {path for path in folder.rglob("*.py") if path.name != "__init__.py"}
-    assert {Path(inspect.getfile(signal.function)) for signal in found.values()} == files
+    modules = {import_module(signal.module) for signal in found.values()}
+    assert {Path(inspect.getfile(module)) for module in modules} == files
 
 
 def test_a_new_module_is_found_without_a_list(module):
     rain = module("hedging", "rain", GOOD)
     (signal,) = signals_of(rain)
     assert signal == Signal(
-        "hedging.rain_density", "hedging", "Words about rain, per 100 words.", rain.rain_density
+        "hedging.rain_density",
+        "hedging",
+        "Words about rain, per 100 words.",
+        rain.__name__,
+        rain.rain_density,
     )
     found = all_signals.__wrapped__()
     assert found["hedging.rain_density"] == signal
@@ -121,7 +127,7 @@ def test_a_module_that_cannot_be_imported_is_an_error_and_not_skipped(module, tm
     package = tmp_path / "hedging" / "weather"
     package.mkdir()
     package.joinpath("__init__.py").write_text("import features.no_such_module\n")
-    with pytest.raises(ImportError):
+    with pytest.raises(MalformedSignal, match="weather cannot be imported"):
         all_signals.__wrapped__()
 
 
@@ -135,8 +141,11 @@ def test_a_failing_signal_is_named_and_never_left_out(monkeypatch):
     def broken(article: Article) -> Reading:
         raise ZeroDivisionError(article.body)
 
-    signal = Signal("style.broken", "style", "Breaks, a count.", broken)
-    monkeypatch.setattr(catalogue, "all_signals", lambda: {"style.broken": signal})
+    working = all_signals()["style.comma_density"]
+    signal = Signal("style.broken", "style", "Breaks, a count.", __name__, broken)
+    both = {"style.broken": signal, "style.comma_density": working}
+    monkeypatch.setattr(catalogue, "all_signals", lambda: both)
+    monkeypatch.setattr(catalogue, "_plan", catalogue._plan.__wrapped__)
     with pytest.raises(SignalFailed, match=r"style\.broken") as caught:
         extract(Article("It rained."))
     assert caught.value.name == "style.broken"

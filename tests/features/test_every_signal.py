@@ -104,11 +104,11 @@ def test_is_documented_with_its_unit(signal):
 
 @each_signal
 def test_has_examples_in_a_file_of_its_own(signal):
-    module = signal.function.__module__.removeprefix("features.signals.")
+    module = signal.module.removeprefix("features.signals.")
     *family, name = module.split(".")
     file = Path(__file__).parent.joinpath("signals", *family, f"test_{name}.py")
     assert file.exists()
-    assert signal.function.__name__ in file.read_text(encoding="utf-8")
+    assert signal.name.split(".")[1] in file.read_text(encoding="utf-8")
 
 
 def test_no_signal_knows_the_outlet():

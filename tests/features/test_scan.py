@@ -4,7 +4,7 @@ import pytest
 
 from features.article import Article
 from features.kernel import tokens as kernel
-from features.scan import FIGURES, Scan
+from features.scan import FIGURES, OWN, QUOTED, Scan
 
 
 def scanned(text: str) -> Scan:
@@ -99,8 +99,8 @@ def test_quotations(text, marked):
 
 def test_hits_are_the_outlets_or_a_speakers():
     scan = scanned("It may rain. “It might freeze,” he said. It could thaw.")
-    assert [hit.quote for hit in scan.own("hedge_modal")] == ["may", "could"]
-    assert [hit.quote for hit in scan.quoted("hedge_modal")] == ["might"]
+    assert [hit.quote for hit in scan.hits("hedge_modal", voice=OWN)] == ["may", "could"]
+    assert [hit.quote for hit in scan.hits("hedge_modal", voice=QUOTED)] == ["might"]
     assert len(scan.hits("hedge_modal")) == 3
     assert scan.hits("hedge_modal")[0].quote == "may"
     assert [hit.quote for hit in scan.hits("hedge_modal", "speech_pronoun")[:2]] == ["may", "could"]
@@ -108,7 +108,7 @@ def test_hits_are_the_outlets_or_a_speakers():
 
 def test_hits_of_one_kind_and_voice_come_in_the_order_of_the_text():
     scan = scanned("It may, could, might and may. " * 20)
-    starts = [hit.start for hit in scan.own("hedge_modal")]
+    starts = [hit.start for hit in scan.hits("hedge_modal", voice=OWN)]
     assert starts == sorted(starts)
     assert len(starts) == 80
 
@@ -321,4 +321,4 @@ def test_offsets_are_code_points_of_the_text_as_submitted():
 @pytest.mark.parametrize("break_", ["\n\n", "\r\n\r\n", "\r\r", "\n \n", "\u2028\u2028"])
 def test_paragraphs_are_paragraphs_whatever_ends_a_line(break_):
     scan = scanned(f"It rained{break_}and it froze")
-    assert scan.n_sentences == 2
+    assert scan.tally[kernel.N_SENTENCES] == 2

@@ -191,7 +191,8 @@ class Matcher:
 def allowed(guards, tokens, starts, first, last):
     token = tokens[first]
     after = tokens[last + 1 :]
-    if guards & GUARDS["lower"] and token.is_capitalised and not starts[first]:
+    before_number = bool(after) and after[0].kind == kernel.NUMBER
+    if guards & GUARDS["lower"] and token.is_capitalised and (before_number or not starts[first]):
         return False
     if guards & GUARDS["capital"] and not token.is_capitalised:
         return False

@@ -18,7 +18,7 @@ _STAFFING = re.compile(
 )
 _WHOLE_ECONOMY = re.compile(
     r"\b(?:econom(?:y|ies|ic)|countr(?:y|ies)|nation(?:s|al|wide)?|world(?:'s|wide)?|global(?:ly)?|"
-    r"industr(?:y|ies)|sectors?|unemploy(?:ed|ment)|jobless|labou?r (?:force|market)|states|"
+    r"industr(?:y|ies)|sectors?|unemploy(?:ed|ment)|jobless|labou?r\s+(?:force|market)|states|"
     r"governments?|businesses|employers|firms|companies|Americans|China|India|population)\b",
     re.IGNORECASE,
 )
@@ -28,11 +28,11 @@ _TAKEOVER = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC_MONEY = re.compile(
-    r"\b(?:bonds?|debts?|treasur(?:y|ies)|budgets?|central bank|Fed|stimulus|government|arms)\b",
+    r"\b(?:bonds?|debts?|treasur(?:y|ies)|budgets?|central\s+bank|Fed|stimulus|government|arms)\b",
     re.IGNORECASE,
 )
 _PART_OF_PEOPLE = re.compile(
-    r"\s*of (?:all |the |its |our |their )*(?:people|residents|voters|patients|women|men|children|"
+    r"\s*of\s+(?:(?:all|the|its|our|their)\s+)*(?:people|residents|voters|patients|women|men|children|"
     r"workers|employees|adults|citizens|students|respondents|population|customers|users)\b",
     re.IGNORECASE,
 )

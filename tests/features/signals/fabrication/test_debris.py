@@ -2,35 +2,39 @@ import pytest
 
 from features.article import Article
 from features.signals.fabrication.debris import (
+    broken_sentences,
     chatbot_residue,
-    punctuation_debris,
-    template_boilerplate,
+    detached_apostrophes,
+    doubled_marks,
+    template_headings,
+    template_phrases,
     translation_debris,
 )
 
 EXAMPLES = [
-    (translation_debris, "The [[firm ' s]] car stood there."),
+    (detached_apostrophes, "The [[firm ' s]] car stood there."),
     (translation_debris, "It [[aroused heated discussion]] there."),
+    (detached_apostrophes, "The firm's car and the workers' van."),
     (translation_debris, "The firm's car aroused interest, and the workers' van did not."),
     (translation_debris, "A heated room and a discussion."),
-    (punctuation_debris, "It rained [[all..]] Then it froze."),
-    (punctuation_debris, "It [[rained.Then]] it froze."),
-    (punctuation_debris, "She saw [[the the]] car."),
-    (punctuation_debris, "It rained all [[day The]] minister left."),
-    (punctuation_debris, "He had had enough, and she knew that that was so."),
+    (doubled_marks, "It rained [[all..]] Then it froze."),
+    (broken_sentences, "It [[rained.Then]] it froze."),
+    (doubled_marks, "She saw [[the the]] car."),
+    (broken_sentences, "It rained all [[day The]] minister left."),
+    (doubled_marks, "He had had enough, and she knew that that was so."),
     (
-        punctuation_debris,
+        broken_sentences,
         "Wait... He read it in The Herald at example.com and in the U.S. Then he left.",
     ),
-    (punctuation_debris, "She wore an a.m. badge. It rained very, very hard."),
+    (doubled_marks, "She wore an a.m. badge. It rained very, very hard."),
     (chatbot_residue, "[[As an AI language model]], it cannot say."),
     (chatbot_residue, "Well, [[I am an AI language model]]."),
     (chatbot_residue, "“As an AI language model, I cannot say,” it said."),
     (chatbot_residue, "A language model is an AI, said Anna Berg."),
-    (template_boilerplate, "[[Key Takeaways]]\n\nIt rained.\n\n[[Conclusion]]:\n\nIt froze."),
-    (template_boilerplate, "It rained. [[Only time will tell]]."),
-    (template_boilerplate, "The conclusion is that the introduction was late."),
-    (template_boilerplate, "Time will pass, and only she can tell."),
+    (template_headings, "[[Key Takeaways]]\n\nIt rained.\n\n[[Conclusion]]:\n\nIt froze."),
+    (template_phrases, "It rained. [[Only time will tell]]."),
+    (template_headings, "The conclusion is that the introduction was late."),
+    (template_phrases, "Time will pass, and only she can tell."),
 ]
 
 
@@ -43,10 +47,10 @@ def test_cites_what_is_marked(signal, text, marked):
 @pytest.mark.parametrize(
     ("signal", "text"),
     [
-        (translation_debris, "The firm ' s car left"),
-        (punctuation_debris, "He saw the the car"),
+        (detached_apostrophes, "The firm ' s car left"),
+        (doubled_marks, "He saw the the car"),
         (chatbot_residue, "As an AI language model"),
-        (template_boilerplate, "Only time will tell us"),
+        (template_phrases, "Only time will tell us"),
     ],
 )
 def test_findings_are_counted_per_100_words(signal, text):

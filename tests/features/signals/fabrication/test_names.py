@@ -2,6 +2,7 @@ import pytest
 
 from features.article import Article
 from features.signals.fabrication.names import (
+    acronym_slips,
     doubled_identities,
     name_variants,
     public_name_misses,
@@ -11,13 +12,13 @@ EXAMPLES = [
     (name_variants, "Then Anna Lindqvist met [[Anna Lindkvist]]. Later Anna Lindqvist left."),
     (name_variants, "They asked Robert Stone, but [[Rubert Stone]] slept. Then Robert Stone left."),
     (name_variants, "The Llama model and the [[LLaMA]] model. The Llama model won."),
-    (name_variants, "An AI, an AI, an AI, an AI and the [[ai]] agreed."),
+    (acronym_slips, "An AI, an AI, an AI, an AI and the [[ai]] agreed."),
     (name_variants, "He loves America and the American way, Korea and the Korean way."),
     (
         name_variants,
         "Then Anna Stone met Olga Stone, and Anna Berg met Jon Lind.",
     ),  # two people each
-    (name_variants, "In the US and the US and the US and the US they know us."),
+    (acronym_slips, "In the US and the US and the US and the US they know us."),
     (name_variants, "The Nato summit. NATO met."),  # two house styles
     (name_variants, "Then Anna Müller met Anna Muller."),  # an accent is typography
     (name_variants, "Then Anna O'Hara met Anna O’Hara."),
@@ -38,7 +39,9 @@ EXAMPLES = [
 def test_cites_what_is_marked(signal, text, marked):
     article, quotes = marked(text)
     assert [one.quote for one in sorted(signal(article).evidence)] == quotes
-    assert signal(article).value == len(quotes)
+    per_100_words = signal in (acronym_slips, doubled_identities)
+    scale = 100 / article.text.words if per_100_words else 1
+    assert signal(article).value == pytest.approx(scale * len(quotes))
 
 
 def test_the_reason_names_the_other_spelling():
@@ -50,7 +53,7 @@ def test_the_reason_names_the_other_spelling():
     assert "Angela Merkel" in miss.reason
 
 
-@pytest.mark.parametrize("space", ["\u00a0", "\n", "  "])
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "  "])
 def test_a_miss_is_found_whatever_the_space_in_it(space, marked):
     article, quotes = marked(f"Then [[Angela{space}Merkal]] came.")
     assert [one.quote for one in public_name_misses(article).evidence] == quotes

@@ -1,7 +1,7 @@
 import pytest
 
 from features.article import Article
-from features.signals.fabrication.quotations import unpaired_quotations
+from features.signals.fabrication.quotations import unclosed_quotations, unopened_quotations
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,10 @@ from features.signals.fabrication.quotations import unpaired_quotations
 )
 def test_cites_marks_without_a_partner(text, marked):
     article, quotes = marked(text)
-    assert [one.quote for one in sorted(unpaired_quotations(article).evidence)] == quotes
+    found = [*unclosed_quotations(article).evidence, *unopened_quotations(article).evidence]
+    assert [one.quote for one in sorted(found)] == quotes
 
 
 def test_marks_are_counted_per_100_words():
-    assert unpaired_quotations(Article("He said “it rained.")).value == 25
+    assert unclosed_quotations(Article("He said “it rained.")).value == 25
+    assert unopened_quotations(Article("He said it” again.")).value == 25

@@ -49,9 +49,7 @@ def test_measures_the_prose(signal, text, value):
     assert signal(Article(text)).value == pytest.approx(value)
 
 
-@pytest.mark.parametrize(
-    "signal", sorted({row[0] for row in EXAMPLES}, key=lambda one: one.__name__)
-)
+@pytest.mark.parametrize("signal", dict.fromkeys(row[0] for row in EXAMPLES))
 def test_no_words_have_no_measure(signal):
     assert signal(Article("")).value == 0
     assert signal(Article("… 5 %")).value == 0
