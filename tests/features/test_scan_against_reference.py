@@ -30,7 +30,8 @@ FOLDS = {
     **dict.fromkeys("‘’`", "'"),
     **dict.fromkeys("–—", "-"),
     **dict.fromkeys("\u00a0\t", " "),
-    **dict.fromkeys("\u2028", "\n"),
+    # A line end of its own, also behind a carriage return.
+    **dict.fromkeys("\u2028", "\v"),
     **dict.fromkeys("éèÉ", "e"),
     **dict.fromkeys("жЖ中", "x"),
     **dict.fromkeys("[{", "("),
@@ -57,11 +58,11 @@ KINDS = {
 TOKEN = re.compile(
     r"""
       (?P<space>   [ ]+ )
-    | (?P<newline> \r\n | [\r\n] )
+    | (?P<newline> \r\n | [\r\n\v] )
     | (?P<acronym> [a-z]\.[a-z](?![a-z0-9]) (?: \.[a-z](?![a-z]) )* \.? )     # U.S., e.g.
     | (?P<word>    [a-z]+ (?: '(?!s(?![a-z0-9])) [a-z]+ )* )                  # don't, not Anna's
     | (?P<number>  \d+ (?: ,\d{3}(?!\d) )* (?: \.\d+ )? )                     # 1,234.5
-    | (?P<s>       (?<=[^ \r\n]) 's(?![a-z0-9]) )                             # the 's of Anna's
+    | (?P<s>       (?<=[^ \r\n\v]) 's(?![a-z0-9]) )                             # the 's of Anna's
     | (?P<stops>   \.+ )
     | (?P<mark>    . )
     """,
