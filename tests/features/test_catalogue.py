@@ -135,6 +135,24 @@ def test_extract_reads_every_signal_in_order():
     readings = extract(Article("Anna Berg said that it may rain."))
     assert list(readings) == list(all_signals())
     assert readings["hedging.hedge_density"].value > 0
+    assert len(readings) == len(readings.numbers) == len(all_signals())
+    with pytest.raises(KeyError):
+        readings["hedging.rain_density"]
+
+
+def test_a_rate_is_a_signal_that_its_name_names(module):
+    source = "from features.kernel.tokens import N_COMMAS\nfrom features.rate import counted\n\n"
+    rain = module("hedging", "rain", f'{source}commas = counted("Commas, a share.", N_COMMAS)\n')
+    assert signals_of(rain) == [
+        Signal("hedging.commas", "hedging", "Commas, a share.", rain.__name__, rain.commas)
+    ]
+
+
+def test_a_rate_without_a_full_description_is_refused_by_name(module):
+    source = "from features.kernel.tokens import N_COMMAS\nfrom features.rate import counted\n\n"
+    rain = module("hedging", "rain", f'{source}commas = counted("Commas", N_COMMAS)\n')
+    with pytest.raises(MalformedSignal, match=r"hedging\.rain\.commas: needs"):
+        signals_of(rain)
 
 
 def test_a_failing_signal_is_named_and_never_left_out(monkeypatch):

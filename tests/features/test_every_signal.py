@@ -59,6 +59,20 @@ def test_what_looks_like_news_gives_a_number_and_evidence(data, news_like):
         holds(signal, Article(body, title))
 
 
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_all_signals_at_once_read_what_each_reads_alone(data, news_like):
+    article = Article(data.draw(news_like), data.draw(news_like))
+    readings = extract(article)
+    alone = {signal.name: signal.function(article) for signal in SIGNALS}
+    assert dict(zip(readings, readings.numbers, strict=True)) == {
+        name: reading.value for name, reading in alone.items()
+    }
+    for name, reading in readings.items():
+        assert reading.value == alone[name].value, name
+        assert list(reading.evidence) == list(alone[name].evidence), name
+
+
 @each_signal
 @pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
 def test_awkward_texts_give_a_number_and_evidence(signal, text):

@@ -153,12 +153,15 @@ def test_every_entry_can_be_found_in_a_text():
         text = " ".join(entry.words).replace(" 's", "'s")
         if entry.guards & GUARDS["capital"]:
             text = text[0].upper() + text[1:]
+        length = len(text)
         if entry.guards & GUARDS["figure"]:
             text += " 40"
-        classes = Scan("body", text).tokens[:, kernel.T_CLASSES]
+        tokens = Scan("body", text).tokens
+        classes = tokens[tokens[:, kernel.T_END] <= length, kernel.T_CLASSES]
         lists = [entry.category]
         if entry.category.startswith("hedge_"):  # one hedge is one hit, of whichever list
             lists = [category for category in CATEGORIES if category.startswith("hedge_")]
-        if not any(classes[0] & bit(category) for category in lists):
+        # From the first word to the last: a shorter entry may hide one that never matches.
+        if not (classes & sum(map(bit, lists))).all():
             dead.append((entry.category, " ".join(entry.words)))
     assert dead == []

@@ -65,6 +65,7 @@ def test_sentences_have_as_many_words_as_the_text(text):
         "It rained.|Then it froze",
         "A heading\n|\nIt rained.",
         "A line that is\nwrapped goes on.",
+        "A heading|\nIt rained.",
         "It was the end.|10 people left.",
         "He said no.|Then he left.",
         "She loves modern art.|The museum is closed.",

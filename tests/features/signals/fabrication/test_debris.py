@@ -26,6 +26,8 @@ EXAMPLES = [
         broken_sentences,
         "Wait... He read it in The Herald at example.com and in the U.S. Then he left.",
     ),
+    (doubled_marks, "Wait... He read it at example.com and in the U.S. Then he left."),
+    (broken_sentences, "She wore an a.m. badge. It rained very hard."),
     (doubled_marks, "She wore an a.m. badge. It rained very, very hard."),
     (chatbot_residue, "[[As an AI language model]], it cannot say."),
     (chatbot_residue, "Well, [[I am an AI language model]]."),
@@ -33,6 +35,7 @@ EXAMPLES = [
     (chatbot_residue, "A language model is an AI, said Anna Berg."),
     (template_headings, "[[Key Takeaways]]\n\nIt rained.\n\n[[Conclusion]]:\n\nIt froze."),
     (template_phrases, "It rained. [[Only time will tell]]."),
+    (template_headings, "It rained. Only time will tell."),
     (template_headings, "The conclusion is that the introduction was late."),
     (template_phrases, "Time will pass, and only she can tell."),
 ]
@@ -48,8 +51,11 @@ def test_cites_what_is_marked(signal, text, marked):
     ("signal", "text"),
     [
         (detached_apostrophes, "The firm ' s car left"),
+        (translation_debris, "It aroused heated discussion there"),
         (doubled_marks, "He saw the the car"),
+        (broken_sentences, "It rained.Then it froze"),
         (chatbot_residue, "As an AI language model"),
+        (template_headings, "Conclusion\n\nIt rained all day"),
         (template_phrases, "Only time will tell us"),
     ],
 )

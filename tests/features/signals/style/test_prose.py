@@ -39,6 +39,7 @@ EXAMPLES = [
     (progressive_share, "The king left", 1 / 3),  # by its letters only
     (progressive_share, "The ring-pull", 1 / 3),
     (contraction_share, "They don't know", 1 / 3),
+    (contraction_share, "She shouldn't've left", 1 / 3),  # one word, however much is left out
     (contraction_share, "Anna's cat slept", 0),  # a possessive
     (contraction_share, "The workers' union", 0),
 ]

@@ -87,10 +87,13 @@ def test_a_speakers_words_are_not_the_outlets(signal, text, marked):
 )
 def test_cites_what_teases_in_headline_and_body(title, body, marked):
     article, quotes = marked(body, title)
-    found = [*headline_clickbait(article).evidence, *clickbait_density(article).evidence]
-    assert [one.quote for one in found] == quotes
+    in_title, in_body = headline_clickbait(article).evidence, clickbait_density(article).evidence
+    assert [one.quote for one in (*in_body, *in_title)] == quotes
+    assert {one.field for one in in_title} <= {"title"}
+    assert {one.field for one in in_body} <= {"body"}
 
 
 def test_words_are_counted_per_100_words():
     assert negation_density(Article("It did not rain.")).value == 25
     assert headline_clickbait(Article("It rained.", "You won't believe this!")).value == 25
+    assert clickbait_density(Article("You won't believe this!", "It rained.")).value == 25
