@@ -169,11 +169,12 @@ class Cited(Sequence[Evidence]):
         return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
+        return (Evidence(*row) for row in self.rows())
+
+    def rows(self) -> list[tuple[str, int, int, str, str]]:
+        """Each evidence's fields, as plain tuples: faster to make where there are many."""
         field, text, reason = self._scan.field, self._scan.text, self._reason
-        return (
-            Evidence(field, start, end, text[start:end], reason)
-            for start, end in self._hits.bounds()
-        )
+        return [(field, start, end, text[start:end], reason) for start, end in self._hits.bounds()]
 
 
 def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:

@@ -38,7 +38,7 @@ class Recipe(NamedTuple):
     anything.
     """
 
-    strength: float = 0.03
+    strength: float = 0.02
     outlet_cap: int = 60
     twins: float = 0.1
     freedom: float = 3.0

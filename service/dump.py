@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from features.reading import Evidence
-from features.scan import Attribution, Quantity, Span
+from features.scan import Attribution, Cited, Quantity, Span
 from models.assessment import Assessment, Contribution, Flag
 
 # One JavaScript string index each for all other characters, two for these.
@@ -74,6 +74,7 @@ def _astral(text: str) -> list[int]:
 
 
 def _passages(evidence: Sequence[Evidence], astral: dict[str, list[int]]) -> list[dict[str, Any]]:
+    rows = evidence.rows() if isinstance(evidence, Cited) else evidence
     passages: list[dict[str, Any]] = [
         {
             "field": field,
@@ -84,7 +85,7 @@ def _passages(evidence: Sequence[Evidence], astral: dict[str, list[int]]) -> lis
             "quote": quote,
             "reason": reason,
         }
-        for field, start, end, quote, reason in evidence
+        for field, start, end, quote, reason in rows
     ]
     for passage in passages if any(astral.values()) else ():
         _widen(passage, astral[passage["field"]])

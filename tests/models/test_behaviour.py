@@ -37,9 +37,9 @@ def test_another_process_finds_the_same_digest():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda readings: readings | {"style.new": Reading(0.0)},
+        lambda readings: dict(readings) | {"style.new": Reading(0.0)},
         lambda readings: dict(list(readings.items())[1:]),
-        lambda readings: readings | {"style.comma_density": Reading(7.0)},
+        lambda readings: dict(readings) | {"style.comma_density": Reading(7.0)},
     ],
     ids=["a signal more", "a signal less", "another reading"],
 )
