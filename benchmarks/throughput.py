@@ -25,6 +25,7 @@ def measure() -> Report:
     compared, between = samples.texts[: _ROUNDS * _A_ROUND], samples.texts[_ROUNDS * _A_ROUND :]
     ours: dict[str, list[float]] = {"extract": [], "extract + score": []}
     with Peer("nela") as nela:
+        nela.teach([text.body for text in between])
         theirs: dict[str, list[float]] = {measure: [] for measure in nela.measures}
         for number in range(_ROUNDS):
             texts = compared[number * _A_ROUND : (number + 1) * _A_ROUND]

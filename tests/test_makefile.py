@@ -1,5 +1,6 @@
 """What `make` says before anything is installed."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,8 +22,16 @@ def fresh(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # Under `make test` the outer make tells the inner one to announce its folder.
+    environment = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
     return subprocess.run(
-        ["make", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=30
+        ["make", "--no-print-directory", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
     )
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 ROUTES = [
     ("POST", "/v1/score"),
@@ -60,7 +60,12 @@ def test_what_the_document_forbids_is_refused(described: schemathesis.BaseSchema
     @given(case=described["/v1/score"]["POST"].as_strategy(GenerationMode.NEGATIVE))
     @settings(max_examples=100, deadline=None)
     def check(case: schemathesis.Case[Any]) -> None:
-        case.call_and_validate()
+        response = case.call()
+        # A text that is too long may be more than the service reads at all: refused, too.
+        is_unread = response.status_code == 413
+        case.validate_response(
+            response, excluded_checks=[negative_data_rejection] if is_unread else []
+        )
 
     check()
 
