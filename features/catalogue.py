@@ -33,8 +33,11 @@ class SignalFailed(Exception):
     """A signal raised; ``name`` says which. There is no default value for a failed signal."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"signal {name} failed")
+        super().__init__(name)
         self.name = name
+
+    def __str__(self) -> str:
+        return f"signal {self.name} failed"
 
 
 @dataclass(frozen=True)

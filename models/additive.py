@@ -12,12 +12,11 @@ contributions, and their sum is the logit.
 import hashlib
 import json
 import math
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -78,6 +77,28 @@ class Term:
         return float(np.interp(value, self.knots, self.heights))
 
 
+class _Pieces(NamedTuple):
+    """All straight pieces of all curves in one row, so that an article is one product.
+
+    A curve is its first height (`foot`) plus, for each piece, the rise over it times how far the
+    reading has come along that piece, 0 to 1. `refit_rise` is piece by refit.
+    """
+
+    signal: npt.NDArray[np.intp]
+    start: Matrix
+    per_unit: Matrix
+    rise: Matrix
+    foot: Matrix
+    refit_rise: Matrix
+    refit_foot: Matrix
+
+
+def _at(ascending: Matrix, rank: float) -> float:
+    below = int(rank)
+    above = min(below + 1, len(ascending) - 1)
+    return float(ascending[below]) * (1.0 - rank + below) + float(ascending[above]) * (rank - below)
+
+
 @dataclass(frozen=True)
 class AdditiveModel:
     """An immutable trained model; `version` is a digest of everything in it.
@@ -120,85 +141,53 @@ class AdditiveModel:
         return f"{self.edition}-{hashlib.sha256(self.to_json()).hexdigest()[:12]}"
 
     @cached_property
-    def _curves(self) -> list[tuple[tuple[float, ...], tuple[float, ...], list[float]]]:
-        # Knots, heights and slopes; the slope beyond the last knot is 0.
-        return [
-            (
-                term.knots,
-                term.heights,
-                [
-                    (right - left) / (after - before)
-                    for (before, after), (left, right) in zip(
-                        pairwise(term.knots), pairwise(term.heights), strict=True
-                    )
-                ]
-                + [0.0],
-            )
-            for term in self.terms
-        ]
+    def _pieces(self) -> _Pieces:
+        foot = np.array(self.refit_intercepts)
+        refit_rises = []
+        for term in self.terms:
+            refits = np.array(term.refits).reshape(len(foot), len(term.knots))
+            foot = foot + refits[:, 0]
+            refit_rises.append(np.diff(refits, axis=1).T)
+        return _Pieces(
+            signal=np.repeat(
+                np.arange(len(self.terms)), [len(term.knots) - 1 for term in self.terms]
+            ),
+            start=np.concatenate([term.knots[:-1] for term in self.terms]),
+            per_unit=1.0 / np.concatenate([np.diff(term.knots) for term in self.terms]),
+            rise=np.concatenate([np.diff(term.heights) for term in self.terms]),
+            foot=np.array([term.heights[0] for term in self.terms]),
+            refit_rise=np.concatenate(refit_rises),
+            refit_foot=foot,
+        )
 
-    def log_odds(self, values: Sequence[float]) -> list[float]:
-        """Each signal's contribution, for readings in the order of `signals`.
+    def explain(
+        self, values: Sequence[float], *, shift: float = 0.0
+    ) -> tuple[Matrix, tuple[float, float]]:
+        """Each signal's contribution and the interval, for readings in the order of `signals`.
 
-        Raises ValueError for a reading that is no finite number: it would fall off the end of a
-        curve and count as an ordinary high one.
+        The interval is the middle 90% of the refits' probabilities, their logits shifted by
+        `shift`; 0 to 1 for a model without refits, which does not know how sure it is. Raises
+        ValueError for a reading that is no finite number: it would fall off the end of a curve and
+        count as an ordinary one.
         """
         if len(values) != len(self.terms) or not math.isfinite(sum(values)):
             raise ValueError(f"{len(self.terms)} finite readings are needed: {list(values)}")
-        parts = []
-        for value, (knots, heights, slopes) in zip(values, self._curves, strict=True):
-            right = bisect_right(knots, value)
-            if right:
-                left = right - 1
-                parts.append(heights[left] + (value - knots[left]) * slopes[left])
-            else:
-                parts.append(heights[0])
-        return parts
+        pieces = self._pieces
+        way = (np.array(values)[pieces.signal] - pieces.start) * pieces.per_unit
+        np.maximum(way, 0.0, out=way)
+        np.minimum(way, 1.0, out=way)
+        log_odds = pieces.foot + np.bincount(pieces.signal, way * pieces.rise, len(self.terms))
+        if not self.refit_intercepts:
+            return log_odds, (0.0, 1.0)
+        logits = way @ pieces.refit_rise
+        logits += pieces.refit_foot
+        logits.sort()
+        low, high = (_at(logits, share * (len(logits) - 1)) for share in (_TAIL, 1.0 - _TAIL))
+        return log_odds, (sigmoid(low + shift), sigmoid(high + shift))
 
     def logit(self, values: Sequence[float]) -> float:
         """Intercept plus contributions, summed without rounding, so in whichever order."""
-        return math.fsum((self.intercept, *self.log_odds(values)))
-
-    @cached_property
-    def _ramps(self) -> tuple[npt.NDArray[np.intp], Matrix, Matrix, Matrix, Matrix]:
-        # A curve is its first height plus, for each piece, the rise over it times how far the
-        # reading has come along that piece (0 to 1). Over all pieces of all signals that is one
-        # vector of ways, times one matrix of rises (piece x refit).
-        foot = np.array(self.refit_intercepts)
-        rises = []
-        for term in self.terms:
-            refits = np.array(term.refits)
-            foot = foot + refits[:, 0]
-            rises.append(np.diff(refits, axis=1).T)
-        return (
-            np.repeat(np.arange(len(self.terms)), [len(term.knots) - 1 for term in self.terms]),
-            np.concatenate([term.knots[:-1] for term in self.terms]),
-            1.0 / np.concatenate([np.diff(term.knots) for term in self.terms]),
-            np.concatenate(rises),
-            foot,
-        )
-
-    def interval(self, values: Sequence[float], *, shift: float = 0.0) -> tuple[float, float]:
-        """The middle 90% of the refits' probabilities, their logits shifted by `shift`.
-
-        A model without refits does not know how sure it is: its interval is 0 to 1.
-        """
-        if not self.refit_intercepts:
-            return 0.0, 1.0
-        column, start, per_unit, rises, foot = self._ramps
-        ways = (np.array(values)[column] - start) * per_unit
-        np.maximum(ways, 0.0, out=ways)
-        np.minimum(ways, 1.0, out=ways)
-        logits = ways @ rises
-        logits += foot
-        logits.sort()
-        last = len(logits) - 1
-        low, high = (
-            float(logits[int(rank)]) * (1 - rank % 1)
-            + float(logits[min(int(rank) + 1, last)]) * (rank % 1)
-            for rank in (_TAIL * last, (1 - _TAIL) * last)
-        )
-        return sigmoid(low + shift), sigmoid(high + shift)
+        return math.fsum((self.intercept, *self.explain(values)[0].tolist()))
 
     def probability(self, matrix: npt.ArrayLike) -> Matrix:
         """Probability of credible for each row of readings (columns in the order of `signals`)."""

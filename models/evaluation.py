@@ -154,10 +154,11 @@ def measured(vectors: Vectors, folder: Path | None) -> Iterator[Figures]:
 
     `vectors` are the base vectors and the seed articles'.
     """
+    published = vectors.rows(vectors.twin == "")
     tests = {
-        corpus.name: vectors.rows((vectors.corpus == corpus.name) & (vectors.twin == ""))
+        corpus.name: published.rows(published.corpus == corpus.name)
         for corpus in TRAINING
-        if corpus.labels == (0, 1)
+        if set(published.label[published.corpus == corpus.name].tolist()) == {0, 1}
     }
     texts = None
     if folder is not None:

@@ -5,15 +5,20 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
+import numpy as np
+
 from features.article import Article
 from features.catalogue import all_signals, extract
 from models.abstention import why_not
 from models.additive import AdditiveModel, ModelError, sigmoid
-from models.assessment import Assessment, Band, Contribution, Flag
+from models.assessment import Abstention, Assessment, Band, Contribution, Flag
 
 # A score means something in both directions only outside the middle fifth, where in the evaluation
 # (see the model card) about as many articles are credible as not.
 LOW, HIGH = 0.4, 0.6
+# An article of which more readings than this share lie beyond all that training has seen is of
+# another kind: of 2,157 articles of corpora that were not trained on, none has as many.
+_MOST_BEYOND = 0.05
 # From here on rates rest on enough words not to need the caveat.
 _SHORT_WORDS = 150
 
@@ -44,6 +49,7 @@ class Scorer:
         self._intercept = model.intercept + self._shift
         place = {name: number for number, name in enumerate(signals)}
         self._places = [place[name] for name in model.signals]
+        self._seen = [term.seen for term in model.terms]
         # What a contribution says of its signal: name, family, typical reading, unit.
         self._about = [
             (term.signal, signals[term.signal].family, term.typical, _measure(term.signal))
@@ -60,22 +66,37 @@ class Scorer:
         readings = extract(article)
         numbers = readings.numbers
         values = [numbers[place] for place in self._places]
-        log_odds = self.model.log_odds(values)
+        log_odds, (low, high) = self.model.explain(values, shift=self._shift)
+        parts = log_odds.tolist()
+        beyond = [
+            signal
+            for (lowest, highest), signal, value in zip(
+                self._seen, self.model.signals, values, strict=True
+            )
+            if not lowest <= value <= highest
+        ]
         abstained = why_not(article)
+        # More fabrication than ever seen is a finding, not another kind of text.
+        strange = [signal for signal in beyond if not signal.startswith("fabrication.")]
+        if abstained is None and len(strange) > max(1, _MOST_BEYOND * len(values)):
+            abstained = Abstention(
+                "unlike_training", f"Nothing like it was trained on: {', '.join(strange)}."
+            )
         score, interval, band = None, None, None
         if abstained is None:
-            score = sigmoid(math.fsum((self._intercept, *log_odds)))
-            low, high = self.model.interval(values, shift=self._shift)
+            score = sigmoid(math.fsum((self._intercept, *parts)))
             # Percentiles of forty refits need not enclose the fit itself.
             interval = min(low, score), max(high, score)
             band = _band(score)
-        contributions = [
-            Contribution(signal, family, value, typical, part, measure, readings)
-            for (signal, family, typical, measure), value, part in zip(
-                self._about, values, log_odds, strict=True
+        about = self._about
+        contributions = []
+        for place in np.argsort(-np.abs(log_odds), kind="stable").tolist():
+            signal, family, typical, measure = about[place]
+            contributions.append(
+                Contribution(
+                    signal, family, values[place], typical, parts[place], measure, readings
+                )
             )
-        ]
-        contributions.sort(key=_strength)
         return Assessment(
             score=score,
             interval=interval,
@@ -88,36 +109,28 @@ class Scorer:
                 for place, name, measure in self._fabrication
                 if numbers[place] > 0
             ),
-            caveats=self._caveats(article, values),
+            caveats=_caveats(article, beyond),
             words=article.text.words,
             model=self.model.version,
             signature=self.signature,
             article=article,
         )
 
-    def _caveats(self, article: Article, values: list[float]) -> tuple[str, ...]:
-        caveats = []
-        if article.text.words < _SHORT_WORDS:
-            caveats.append(
-                f"Only {article.text.words} words: a single passage moves the score by much."
-            )
-        if not article.title.strip():
-            caveats.append("There is no headline: what a headline may tell was not looked at.")
-        beyond = [
-            term.signal
-            for term, value in zip(self.model.terms, values, strict=True)
-            if not term.seen[0] <= value <= term.seen[1]
-        ]
-        if beyond:
-            caveats.append(
-                f"Beyond anything among the training articles: {', '.join(beyond)}. "
-                "What it contributes is held at the edge of what is known."
-            )
-        return tuple(caveats)
 
-
-def _strength(contribution: Contribution) -> float:
-    return -abs(contribution.log_odds)
+def _caveats(article: Article, beyond: list[str]) -> tuple[str, ...]:
+    caveats = []
+    if article.text.words < _SHORT_WORDS:
+        caveats.append(
+            f"Only {article.text.words} words: a single passage moves the score by much."
+        )
+    if not article.title.strip():
+        caveats.append("There is no headline: what a headline may tell was not looked at.")
+    if beyond:
+        caveats.append(
+            f"Beyond anything among the training articles: {', '.join(beyond)}. "
+            "What it contributes is held at the edge of what is known."
+        )
+    return tuple(caveats)
 
 
 def _band(score: float) -> Band:

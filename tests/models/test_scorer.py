@@ -143,6 +143,17 @@ def test_caveats_say_what_the_score_rests_on(scorer):
     assert f"Only {Article(TWO_WAYS).text.words} words" in short[0]
 
 
+def test_an_article_unlike_any_that_was_trained_on_gets_no_score():
+    narrow = [
+        Term(signal, (0.0,), (0.0,), 0.0, (0.0, 0.001), ((0.0,), (0.0,)))
+        for signal in ("specificity.name_density", "style.comma_density")
+    ]
+    assessment = Scorer(model_of(ATTRIBUTION, *narrow)).assess(Article(TWO_WAYS))
+    assert assessment.score is None
+    assert assessment.abstained.reason == "unlike_training"
+    assert "style.comma_density" in assessment.abstained.detail
+
+
 def test_every_assessment_says_what_it_is_about(scorer):
     article = Article(TWO_WAYS)
     assessment = scorer.assess(article)

@@ -50,7 +50,7 @@ def test_without_corpora_the_stored_vectors_give_model_and_card(stored, tmp_path
     assert model.version in (tmp_path / "card.md").read_text(encoding="utf-8")
     facts = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
     assert facts["model"] == model.version
-    assert {row["protocol"] for row in facts["figures"]} == {"P1"}
+    assert {row["protocol"] for row in facts["figures"]} == {"P1", "P3"}
 
 
 def test_vectors_of_other_signals_are_not_trained_on(stored):
