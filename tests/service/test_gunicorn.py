@@ -18,10 +18,11 @@ import psutil
 import pytest
 
 import service
+from seeds import seed_articles
 
 HOME = Path(service.__file__).parent.parent
 COMMAND = [sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf"]
-SENTENCE = "The board met on Tuesday, and its chair, Ann Holt, said that work may begin in April. "
+BODY = seed_articles()[0].body
 
 
 def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
@@ -94,7 +95,7 @@ def test_two_workers_answer_alike_count_together_and_leave_nothing_behind(server
     assert len(workers) == 2
 
     with ThreadPoolExecutor(8) as clients:
-        answers = list(clients.map(server.score, [SENTENCE * 20] * 80))
+        answers = list(clients.map(server.score, [BODY] * 80))
     assert all(answer == answers[0] for answer in answers)
     assert answers[0]["score"] is not None
     assert re.search(
@@ -111,7 +112,7 @@ def test_two_workers_answer_alike_count_together_and_leave_nothing_behind(server
 
 
 def test_a_request_under_way_is_answered_before_the_server_stops(server: Server) -> None:
-    body = json.dumps({"body": SENTENCE * 20}).encode()
+    body = json.dumps({"body": BODY}).encode()
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
         connection.sendall(
             b"POST /v1/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -148,7 +149,7 @@ def test_a_body_sent_in_chunks_is_read_up_to_the_limit(server: Server) -> None:
 
 
 def test_a_worker_that_dies_is_replaced_and_what_it_counted_stays(server: Server) -> None:
-    server.score(SENTENCE)
+    server.score(BODY)
     for worker in server.process.children():
         worker.kill()
         worker.wait()
@@ -157,7 +158,7 @@ def test_a_worker_that_dies_is_replaced_and_what_it_counted_stays(server: Server
     while not server.is_ready():
         assert time.monotonic() < deadline
 
-    server.score(SENTENCE)
+    server.score(BODY)
 
     assert 'credibility_requests_total{route="/v1/score",status="200"} 2.0' in server.get(
         "/metrics"
