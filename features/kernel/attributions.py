@@ -7,7 +7,7 @@ A rule-based reading of the frames that news prose uses: "X said", "said X", "X,
 import numpy as np
 
 from features.alphabet import CLOSE, COMMA, DASH, OPEN, QUOTE, STOP
-from features.kernel.compiled import inner
+from features.kernel.compiled import inner, leaf
 from features.kernel.tokens import (
     CAPITAL,
     CAPITALS,
@@ -66,7 +66,7 @@ _MAX_APPOSITION_TOKENS = 24
 _MAX_CONTENT_TOKENS = 120
 
 
-@inner
+@leaf
 def _kind_of(tokens, first, last):
     """What kind of source stands between two tokens."""
     names = capitals = 0
@@ -98,7 +98,7 @@ def _kind_of(tokens, first, last):
     return ORGANISATION if names else NONE
 
 
-@inner
+@leaf
 def _source_before(tokens, low, at):
     """The noun phrase that ends before token ``at``: (first, last), -1 where there is none."""
     last = at - 1
@@ -177,7 +177,7 @@ def _source_before(tokens, low, at):
     return first, last
 
 
-@inner
+@leaf
 def _source_after(tokens, high, at, open_ended):
     """The noun phrase that starts at token ``at``; ``open_ended`` lets it hold small words."""
     if at > high or tokens[at, T_KIND] != WORD:
@@ -221,7 +221,7 @@ def _source_after(tokens, high, at, open_ended):
     return at, last
 
 
-@inner
+@leaf
 def _quoted_range(tokens, low, high):
     """The first and last quoted token of a sentence, or -1."""
     first = last = -1
@@ -232,7 +232,7 @@ def _quoted_range(tokens, low, high):
     return first, last
 
 
-@inner
+@leaf
 def _is_cue_verb(tokens, low, t):
     if not tokens[t, T_MASK] & _VERB or tokens[t, T_FLAGS] & (NAME | QUOTED):
         return False
@@ -257,7 +257,7 @@ def _is_cue_verb(tokens, low, t):
     return not among(_DETERMINERS, before)
 
 
-@inner
+@leaf
 def _set_content(tokens, row, low, high, cue_first, cue_last, source_after):
     """What is attributed: the quotation beside the cue, else the clause on its other side."""
     # A sentence without an end must not be searched anew for every cue in it.

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from features.lexicon import CATEGORIES
 
@@ -35,9 +35,20 @@ try:
     # An attribute that numba makes at run time.
     vars(numba_config)["CACHE_DIR"] = str(_cache_folder())
 
+    # `_nrt` is an option that numba knows and its types do not.
+    _WITHOUT_REFERENCES: dict[str, Any] = {"nogil": True, "_nrt": False}
+
     def inner(function: Function) -> Function:
         """A function that other compiled functions call."""
         return cast(Function, numba.njit(nogil=True)(function))
+
+    def leaf(function: Function) -> Function:
+        """An inner function that makes no array, nor a view of one.
+
+        Compiled without the counting of references, which costs more at every call than most of
+        these functions do.
+        """
+        return cast(Function, numba.njit(**_WITHOUT_REFERENCES)(function))
 
     def entry(function: Function) -> Function:
         """A function that Python calls: compiled once, kept on disk, run without the GIL."""
@@ -49,4 +60,4 @@ except ImportError:  # the scan is slower without the compiler, not different
         """The function itself."""
         return function
 
-    entry = inner
+    leaf = entry = inner

@@ -8,7 +8,7 @@ import numpy as np
 
 from features.alphabet import DASH
 from features.kernel.attributions import KINDS as SOURCE_KINDS
-from features.kernel.compiled import inner
+from features.kernel.compiled import inner, leaf
 from features.kernel.quantities import PRECISIONS
 from features.kernel.tokens import (
     CAPITAL,
@@ -104,7 +104,7 @@ def room_for_hits(n, tables):
     return np.empty((n * (tables.longest_path + _MARKS_PER_TOKEN) + _MARKS_PER_TOKEN, 3), np.int32)
 
 
-@inner
+@leaf
 def add_hit(hits, count, first, last, kind):
     """Enters (first token, last token, kind); returns the new count."""
     hits[count, 0] = first
@@ -113,7 +113,7 @@ def add_hit(hits, count, first, last, kind):
     return count + 1
 
 
-@inner
+@leaf
 def _find_edge(node, word, edge_key, edge_node):
     key = (np.int64(node) << 24 | np.int64(word)) + 1
     last = edge_key.size - 1
@@ -125,7 +125,7 @@ def _find_edge(node, word, edge_key, edge_node):
     return -1
 
 
-@inner
+@leaf
 def _allowed(guards, tokens, values, n, first, last):
     flags = tokens[first, T_FLAGS]
     # "May 5 is ...": the month may start a sentence too.
@@ -149,7 +149,7 @@ def _allowed(guards, tokens, values, n, first, last):
     return True
 
 
-@inner
+@leaf
 def _leads_figure(tokens, values, n, t):
     if tokens[t, T_KIND] == NUMBER or values[t] > 0:
         return True
@@ -160,14 +160,19 @@ def _leads_figure(tokens, values, n, t):
 @inner
 def find_hits(tokens, values, n, tables, hits):
     """Enters the hits of all word lists, and their categories in the tokens; returns the count."""
+    covered = np.zeros(_N_CATEGORIES, np.int32)
+    path_last = np.empty(tables.longest_path, np.int32)
+    path_entry = np.empty(tables.longest_path, np.int32)
+    return _find_hits(tokens, values, n, tables, hits, covered, path_last, path_entry)
+
+
+@leaf
+def _find_hits(tokens, values, n, tables, hits, covered, path_last, path_entry):
     word_node, node_entry = tables.word_node, tables.node_entry
     entry_category, entry_guards = tables.entry_category, tables.entry_guards
     edge_key, edge_node = tables.edge_key, tables.edge_node
     node_has_edges = tables.node_has_edges
     count = 0
-    covered = np.zeros(_N_CATEGORIES, np.int32)
-    path_last = np.empty(tables.longest_path, np.int32)
-    path_entry = np.empty(tables.longest_path, np.int32)
     for t in range(n):
         word = tokens[t, T_WORD]
         if word < 0 or word_node[word] < 0:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.alphabet import APOSTROPHE, CLOSE, DASH, OPEN, STOP
-from features.kernel.compiled import inner
+from features.kernel.compiled import inner, leaf
 from features.kernel.hits import (
     A_NAME,
     ACRONYM_IN_LOWER_CASE,
@@ -72,7 +72,7 @@ def _new_table(n):
     return np.zeros(size, np.int64)
 
 
-@inner
+@leaf
 def _slot(keys, value):
     """Where this value stands in an open-addressed table, or the free slot it would take."""
     slot = (value ^ value >> 23) & (keys.size - 1)
@@ -94,7 +94,7 @@ def _capitalised_inside(tokens, n):
     return keys
 
 
-@inner
+@leaf
 def _joins(tokens, n, t):
     """The next word of a name after the word at t, past a hyphen, an initial's stop, a particle."""
     after = t + 1
@@ -123,6 +123,13 @@ def find_names(tokens, n, hits, count):
     rows = np.empty((n // 2 + 1, COLUMNS), np.int64)
     keys = _new_table(n)
     row_of = np.empty(keys.size, np.int32)
+    n_rows, count = _fill(rows, keys, row_of, inside, tokens, n, hits, count)
+    _mark_neighbours(rows, n_rows)
+    return rows[:n_rows], count
+
+
+@leaf
+def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
     n_rows = 0
     t = 0
     while t < n:
@@ -193,8 +200,7 @@ def find_names(tokens, n, hits, count):
         else:
             rows[row_of[slot], MENTIONS] += 1
         t = last + 1
-    _mark_neighbours(rows, n_rows)
-    return rows[:n_rows], count
+    return n_rows, count
 
 
 @inner
@@ -224,6 +230,11 @@ def _mark_neighbours(rows, n):
 @inner
 def find_slips(tokens, n, hits, count):
     """Marks of carelessness or of a machine: see ``hits.MARKS``."""
+    return _acronyms_in_lower_case(tokens, n, hits, _slips(tokens, n, hits, count))
+
+
+@leaf
+def _slips(tokens, n, hits, count):
     for t in range(n):
         kind = tokens[t, T_KIND]
         flags = tokens[t, T_FLAGS]
@@ -287,7 +298,7 @@ def find_slips(tokens, n, hits, count):
             )
         ):
             count = add_hit(hits, count, t - 1, t + 1, DETACHED_APOSTROPHE)
-    return _acronyms_in_lower_case(tokens, n, hits, count)
+    return count
 
 
 @inner
@@ -300,6 +311,11 @@ def _acronyms_in_lower_case(tokens, n, hits, count):
     keys = _new_table(acronyms)
     upper = np.zeros(keys.size, np.int32)
     lower = np.zeros(keys.size, np.int32)
+    return _compare_cases(tokens, n, hits, count, keys, upper, lower)
+
+
+@leaf
+def _compare_cases(tokens, n, hits, count, keys, upper, lower):
     for t in range(n):
         if (
             tokens[t, T_FLAGS] & CAPITALS

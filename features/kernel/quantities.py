@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.alphabet import COMMA, CURRENCY, DASH, PERCENT
-from features.kernel.compiled import inner
+from features.kernel.compiled import inner, leaf
 from features.kernel.tokens import (
     CAPITAL,
     DECIMAL,
@@ -46,7 +46,7 @@ _NOUN_REACH = 4  # words between a figure and the noun that it counts, at most
 _EXACT_DIGITS = 3
 
 
-@inner
+@leaf
 def _is_year(tokens, values, n, t):
     """Whether a year stands at t: four digits and nothing else, in modern times."""
     return (
@@ -58,7 +58,7 @@ def _is_year(tokens, values, n, t):
     )
 
 
-@inner
+@leaf
 def _is_magnitude(tokens, n, t):
     if t >= n or not tokens[t, T_MASK] & MAGNITUDE:
         return False
@@ -66,7 +66,7 @@ def _is_magnitude(tokens, n, t):
     return tokens[t, T_DIGITS] > 1 or tokens[t, T_FLAGS] & GLUED != 0
 
 
-@inner
+@leaf
 def _read_words(tokens, values, n, t):
     """A number in words from t: (value, last token), value -1 if there is none."""
     total = current = 0.0
@@ -105,7 +105,7 @@ def _read_words(tokens, values, n, t):
     return (total + current, last) if last >= 0 else (-1.0, -1)
 
 
-@inner
+@leaf
 def _noun_after(tokens, n, t):
     """The noun counted: (kind, its token) among the next few words, or (COUNT, -1)."""
     for reach in range(_NOUN_REACH):
@@ -128,6 +128,12 @@ def find_quantities(tokens, values, n):
     """Rows as the columns above, and each row's value (a date's as yyyymmdd, 0 where not told)."""
     rows = np.empty((n + 1, 8), np.int32)
     worth = np.empty(n + 1, np.float64)
+    count = _fill(rows, worth, tokens, values, n)
+    return rows[:count], worth[:count]
+
+
+@leaf
+def _fill(rows, worth, tokens, values, n):
     count = 0
     t = 0
     while t < n:
@@ -274,4 +280,4 @@ def find_quantities(tokens, values, n):
         worth[count] = value
         count += 1
         t = last + 1
-    return rows[:count], worth[:count]
+    return count

@@ -14,7 +14,7 @@ from features.alphabet import (
     QUOTE,
     STOP,
 )
-from features.kernel.compiled import inner
+from features.kernel.compiled import inner, leaf
 from features.kernel.tokens import (
     ACRONYM,
     CAPITAL,
@@ -54,7 +54,7 @@ _MAX_SINGLE_QUOTED_TOKENS = 60
 _MAX_UNCLOSED_TOKENS = 40
 
 
-@inner
+@leaf
 def mark_sentences(tokens, n, counts):
     """Numbers the sentences and flags the first token of each."""
     sentence = -1
@@ -67,7 +67,7 @@ def mark_sentences(tokens, n, counts):
     return sentence + 1
 
 
-@inner
+@leaf
 def _starts_sentence(tokens, t):
     flags = tokens[t, T_FLAGS]
     kind = tokens[t, T_KIND]
@@ -114,7 +114,7 @@ def _starts_sentence(tokens, t):
     return True
 
 
-@inner
+@leaf
 def _direction(tokens, n, t, codes, is_open):
     """1 if the mark at t opens a quotation, -1 if it closes one: by its place, then by its form."""
     left = tokens[t, T_FLAGS] & GLUED != 0
@@ -137,10 +137,22 @@ def _direction(tokens, n, t, codes, is_open):
     return -1 if is_open else 1
 
 
+@leaf
+def _enter(rows, count, first, last, state):
+    rows[count, 0] = first
+    rows[count, 1] = last
+    rows[count, 2] = state
+
+
 @inner
 def mark_quotations(tokens, n, codes, counts):
     """Pairs the quotation marks and flags the tokens inside; returns rows (first, last, state)."""
     rows = np.empty((n + 1, 3), np.int32)
+    return rows[: _pair_marks(rows, tokens, n, codes, counts)]
+
+
+@leaf
+def _pair_marks(rows, tokens, n, codes, counts):
     count = 0
     opened = single = -1
     for t in range(n):
@@ -149,7 +161,7 @@ def mark_quotations(tokens, n, codes, counts):
             single = -1
             if opened >= 0:
                 goes_on = kind == QUOTE and _direction(tokens, n, t, codes, False) == 1
-                rows[count] = opened, t - 1, CONTINUED if goes_on else UNCLOSED
+                _enter(rows, count, opened, t - 1, CONTINUED if goes_on else UNCLOSED)
                 count += 1
                 opened = -1
         if kind == QUOTE:
@@ -164,15 +176,15 @@ def mark_quotations(tokens, n, codes, counts):
                 if opened >= 0:
                     # Line breaks may be lost: an opening mark at a sentence's start goes on.
                     goes_on = tokens[t - 1, T_KIND] == STOP or tokens[t - 1, T_KIND] == END
-                    rows[count] = opened, t - 1, CONTINUED if goes_on else UNCLOSED
+                    _enter(rows, count, opened, t - 1, CONTINUED if goes_on else UNCLOSED)
                     count += 1
                 opened = t
             elif opened >= 0:
-                rows[count] = opened, t, CLOSED
+                _enter(rows, count, opened, t, CLOSED)
                 count += 1
                 opened = -1
             elif not inches:
-                rows[count] = t, t, UNOPENED
+                _enter(rows, count, t, t, UNOPENED)
                 count += 1
         elif kind == APOSTROPHE and opened < 0:
             # Single marks are quotations only in pairs: an apostrophe looks the same.
@@ -181,14 +193,14 @@ def mark_quotations(tokens, n, codes, counts):
                 single = t if tokens[t + 1, T_KIND] == WORD else -1  # not the '90s
             elif single >= 0:
                 if 2 < t - single < _MAX_SINGLE_QUOTED_TOKENS:
-                    rows[count] = single, t, CLOSED
+                    _enter(rows, count, single, t, CLOSED)
                     count += 1
                 single = -1
     if opened >= 0:
-        rows[count] = opened, n - 1, UNCLOSED
+        _enter(rows, count, opened, n - 1, UNCLOSED)
         count += 1
     for row in range(count):
-        first, last, state = rows[row]
+        first, last, state = rows[row, 0], rows[row, 1], rows[row, 2]
         if state == CLOSED or state == CONTINUED:
             for t in range(first, last + 1):
                 if not tokens[t, T_FLAGS] & QUOTED:
@@ -197,4 +209,4 @@ def mark_quotations(tokens, n, codes, counts):
         elif state == UNCLOSED:
             # Cite the opening words only: nobody knows where the quotation was meant to end.
             rows[row, 1] = min(last, first + _MAX_UNCLOSED_TOKENS)
-    return rows[:count]
+    return count

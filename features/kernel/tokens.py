@@ -21,7 +21,7 @@ from features.alphabet import (
     TABLE_SIZE,
     UPPER,
 )
-from features.kernel.compiled import inner
+from features.kernel.compiled import inner, leaf
 from features.lexicon import HASH_FACTOR, HASH_MASK, bit
 
 # The columns. START and END are half-open code points; FLAGS the bits below; HASH the word's hash
@@ -114,7 +114,7 @@ def classify(codes, classes, folded, counts):
     return kinds, letters, bound
 
 
-@inner
+@leaf
 def find_word(word_hash, slot_hash, slot_word):
     """The number of the word with this hash, or -1."""
     last = slot_hash.size - 1
@@ -126,24 +126,24 @@ def find_word(word_hash, slot_hash, slot_word):
     return -1
 
 
-@inner
+@leaf
 def is_word(tokens, t):
     """Whether the token is a word of its own, and not the 's of the one before."""
     return tokens[t, T_KIND] == WORD and tokens[t, T_DIGITS] > 0
 
 
-@inner
+@leaf
 def _is_letter(kind):
     return kind == LOWER or kind == UPPER
 
 
-@inner
+@leaf
 def _is_lone_s(kinds, letters, i):
     """Whether a single "s" stands at i: what follows the apostrophe of a possessive."""
     return letters[i] == _S and not _is_letter(kinds[i + 1]) and kinds[i + 1] != DIGIT
 
 
-@inner
+@leaf
 def _is_acronym(kinds, i):
     """Whether letters with a stop after each start at i: U.S., e.g., J.K."""
     return (
@@ -154,7 +154,7 @@ def _is_acronym(kinds, i):
     )
 
 
-@inner
+@leaf
 def _read_word(kinds, letters, i, tokens, t, counts):
     """Reads the word that starts at i into row t; returns where it ends.
 
@@ -197,7 +197,7 @@ def _read_word(kinds, letters, i, tokens, t, counts):
     return i
 
 
-@inner
+@leaf
 def _read_acronym(kinds, letters, i, value):
     """Reads on after an acronym's first letter; its last stop belongs to it."""
     n_letters = 1
@@ -209,7 +209,7 @@ def _read_acronym(kinds, letters, i, value):
     return i + (kinds[i] == STOP), value, n_letters
 
 
-@inner
+@leaf
 def _read_on(kinds, letters, i, value, n_letters, counts):
     """Reads on where an apostrophe or a mark without width stands after the first letters."""
     contracted = False
@@ -230,7 +230,7 @@ def _read_on(kinds, letters, i, value, n_letters, counts):
     return i, value, n_letters
 
 
-@inner
+@leaf
 def _count_ending(letters, i, is_long, counts):
     """Counts the word that ends before i by its last letters, without a branch."""
     # Of a word at the start of the text the indexes wrap round to the padding: spaces.
@@ -245,7 +245,7 @@ def _count_ending(letters, i, is_long, counts):
     counts[N_SYLLABLES] -= silent_e
 
 
-@inner
+@leaf
 def _read_number(kinds, letters, i, tokens, t, values):
     """Reads the number that starts at i into row t; returns where it ends."""
     value = 0.0
@@ -292,7 +292,7 @@ def _read_number(kinds, letters, i, tokens, t, values):
     return i
 
 
-@inner
+@leaf
 def _read_mark(kinds, letters, i, tokens, t, counts):
     """Reads a mark, or a run of stops, into row t; returns where it ends."""
     first = i
@@ -317,7 +317,7 @@ def _read_mark(kinds, letters, i, tokens, t, counts):
     return i
 
 
-@inner
+@leaf
 def tokenise(codes, kinds, letters, tables, tokens, values, counts):
     """Fills ``tokens``, ``values`` and ``counts``; returns the number of tokens."""
     slot_hash, slot_word = tables.slot_hash, tables.slot_word

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from features.kernel.compiled import inner
+from features.kernel.compiled import leaf
 from features.lexicon import word_hash
 
 
@@ -12,7 +12,7 @@ def hashes(words: str) -> npt.NDArray[np.int64]:
     return np.array(sorted(word_hash(word) for word in words.split()), np.int64)
 
 
-@inner
+@leaf
 def among(values, value):
     """Whether the value is one of these."""
     for candidate in values:  # any() does not compile
