@@ -1,8 +1,8 @@
 """What is said about one article: a score with its reasons, or why there is none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 from features.article import Article
@@ -72,7 +72,6 @@ class Assessment:
     interval: tuple[float, float] | None
     band: Band | None
     abstained: Abstention | None
-    contributions: tuple[Contribution, ...]
     intercept: float
     flags: tuple[Flag, ...]
     caveats: tuple[str, ...]
@@ -80,7 +79,13 @@ class Assessment:
     model: str
     signature: str
     article: Article = field(repr=False)
+    explain: Callable[[], tuple[Contribution, ...]] = field(repr=False, compare=False)
     scope: str = SCOPE
+
+    @cached_property
+    def contributions(self) -> tuple[Contribution, ...]:
+        """Every signal's share, strongest first; made when looked at: a corpus rarely does."""
+        return self.explain()
 
     @property
     def attributions(self) -> Sequence[Attribution]:

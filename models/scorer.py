@@ -49,7 +49,7 @@ class Scorer:
         self._intercept = model.intercept + self._shift
         place = {name: number for number, name in enumerate(signals)}
         self._places = [place[name] for name in model.signals]
-        self._seen = [term.seen for term in model.terms]
+        self._seen = np.array([term.seen for term in model.terms]).T
         # What a contribution says of its signal: name, family, typical reading, unit.
         self._about = [
             (term.signal, signals[term.signal].family, term.typical, _measure(term.signal))
@@ -68,13 +68,9 @@ class Scorer:
         values = [numbers[place] for place in self._places]
         log_odds, (low, high) = self.model.explain(values, shift=self._shift)
         parts = log_odds.tolist()
-        beyond = [
-            signal
-            for (lowest, highest), signal, value in zip(
-                self._seen, self.model.signals, values, strict=True
-            )
-            if not lowest <= value <= highest
-        ]
+        lowest, highest = self._seen
+        outside = (np.array(values) < lowest) | (np.array(values) > highest)
+        beyond = [self.model.signals[place] for place in np.flatnonzero(outside)]
         abstained = why_not(article)
         # More fabrication than ever seen is a finding, not another kind of text.
         strange = [signal for signal in beyond if not signal.startswith("fabrication.")]
@@ -88,21 +84,23 @@ class Scorer:
             # Percentiles of forty refits need not enclose the fit itself.
             interval = min(low, score), max(high, score)
             band = _band(score)
-        about = self._about
-        contributions = []
-        for place in np.argsort(-np.abs(log_odds), kind="stable").tolist():
-            signal, family, typical, measure = about[place]
-            contributions.append(
-                Contribution(
-                    signal, family, values[place], typical, parts[place], measure, readings
+
+        def contributions() -> tuple[Contribution, ...]:
+            found = []
+            for place in np.argsort(-np.abs(log_odds), kind="stable").tolist():
+                signal, family, typical, measure = self._about[place]
+                found.append(
+                    Contribution(
+                        signal, family, values[place], typical, parts[place], measure, readings
+                    )
                 )
-            )
+            return tuple(found)
+
         return Assessment(
             score=score,
             interval=interval,
             band=band,
             abstained=abstained,
-            contributions=tuple(contributions),
             intercept=self._intercept,
             flags=tuple(
                 Flag(name, measure, readings[name].evidence)
@@ -114,6 +112,7 @@ class Scorer:
             model=self.model.version,
             signature=self.signature,
             article=article,
+            explain=contributions,
         )
 
 
