@@ -177,7 +177,7 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
             and tokens[last + 3, T_KIND] == CLOSE
         ):
             count = add_hit(hits, count, t, last, DOUBLED_IDENTITY)
-        # Spellings that differ in capitals only are different names here: LaMA, Llama.
+        # Spellings that differ in capitals only are different names here: LLaMA, Llama.
         shape = value
         for part in range(t, last + 1):
             shape += (tokens[part, T_FLAGS] & (CAPITALS | MIXED)) << (part - t)

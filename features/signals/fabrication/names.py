@@ -107,7 +107,7 @@ def _slips(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
 
 
 def _differ_in_capitals(one: str, other: str) -> bool:
-    """LaMA and Llama; a word in capitals may be a heading unless the other is no plain word."""
+    """LLaMA and Llama; a word in capitals may be a heading unless the other is no plain word."""
     return (
         one != other
         and not (one.isupper() and other.istitle())
