@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from functools import cached_property
 
-from features.scan import Scan
+from features.scan import Scan, Scanned, scan_article
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,16 @@ class Article:
     published: datetime.date | None = None
 
     @cached_property
+    def scanned(self) -> Scanned:
+        """The scanned title and body."""
+        return scan_article(self.title, self.body)
+
+    @property
     def text(self) -> Scan:
         """The scanned body."""
-        return Scan("body", self.body)
+        return self.scanned.body
 
-    @cached_property
+    @property
     def headline(self) -> Scan:
         """The scanned title."""
-        return Scan("title", self.title)
+        return self.scanned.title

@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType, ModuleType
 from typing import NamedTuple, NoReturn
 
@@ -19,7 +19,9 @@ import numpy.typing as npt
 
 from features import signals
 from features.article import Article
-from features.rate import TALLY, Rate
+from features.kernel.found import TALLY
+from features.kernel.rates import read_rates
+from features.rate import Rate
 from features.reading import Reading
 
 FAMILIES = ("hedging", "attribution", "specificity", "fabrication", "style")
@@ -105,14 +107,22 @@ def _description(where: str, signal: Callable[[Article], Reading]) -> str:
 class Readings(Mapping[str, Reading]):
     """Every signal's reading of one article, by name, sorted.
 
-    ``numbers`` are their values in the order of the names; a rate's evidence is made when its
+    ``vector`` are their values in the order of the names; a rate's evidence is made when its
     reading is looked at.
     """
 
-    def __init__(self, article: Article, numbers: list[float], made: dict[str, Reading]) -> None:
-        self.numbers = numbers
+    def __init__(
+        self, article: Article, vector: npt.NDArray[np.float64], made: dict[str, Reading]
+    ) -> None:
+        self.vector = vector
         self._article = article
         self._made = made
+
+    @cached_property
+    def numbers(self) -> list[float]:
+        """The vector as plain numbers."""
+        numbers: list[float] = self.vector.tolist()
+        return numbers
 
     def __getitem__(self, name: str) -> Reading:
         reading = self._made.get(name)
@@ -131,20 +141,15 @@ class Readings(Mapping[str, Reading]):
 
 
 class _Plan(NamedTuple):
-    """How to read all signals at once.
+    """How to read all signals at once: the arguments of ``read_rates``, and the other signals.
 
-    All rates: ``part`` and ``whole`` are places in the two tallies, body then title, each rate's
-    from ``part_from`` (``whole_from``) on; ``rate_places`` are the rates' places among all signals.
+    ``place`` is a signal's place among all.
     """
 
     place: dict[str, int]
     rates: dict[str, Rate]
-    rate_places: npt.NDArray[np.intp]
-    part: npt.NDArray[np.intp]
-    part_from: npt.NDArray[np.intp]
-    whole: npt.NDArray[np.intp]
-    whole_from: npt.NDArray[np.intp]
-    scale: npt.NDArray[np.float64]
+    program: npt.NDArray[np.int64]
+    scales: npt.NDArray[np.float64]
     functions: tuple[tuple[str, int, Callable[[Article], Reading]], ...]
 
 
@@ -156,22 +161,16 @@ def _plan() -> _Plan:
         for name, signal in all_signals().items()
         if isinstance(signal.function, Rate)
     }
-    title = [TALLY if rate.field == "title" else 0 for rate in rates.values()]
-    parts = [
-        [at + shift for at in rate.part] for rate, shift in zip(rates.values(), title, strict=True)
-    ]
-    wholes = [
-        [at + shift for at in rate.whole] for rate, shift in zip(rates.values(), title, strict=True)
-    ]
+    program: list[int] = []
+    for name, rate in rates.items():
+        title = TALLY if rate.field == "title" else 0
+        program += (place[name], len(rate.part), len(rate.whole))
+        program += [count + title for count in (*rate.part, *rate.whole)]
     return _Plan(
         place,
         rates,
-        np.array([place[name] for name in rates], np.intp),
-        np.concatenate(parts).astype(np.intp),
-        np.cumsum([0, *map(len, parts[:-1])], dtype=np.intp),
-        np.concatenate(wholes).astype(np.intp),
-        np.cumsum([0, *map(len, wholes[:-1])], dtype=np.intp),
-        np.array([rate.scale for rate in rates.values()]),
+        np.array(program, np.int64),
+        np.array([rate.scale for rate in rates.values()], np.float64),
         tuple(
             (name, place[name], signal.function)
             for name, signal in all_signals().items()
@@ -183,12 +182,8 @@ def _plan() -> _Plan:
 def extract(article: Article) -> Readings:
     """Every signal's reading; SignalFailed where one cannot be read."""
     plan = _plan()
-    tallies = np.concatenate((article.text.tally_vector, article.headline.tally_vector))
-    part = np.add.reduceat(tallies[plan.part], plan.part_from)
-    whole = np.add.reduceat(tallies[plan.whole], plan.whole_from)
-    values = np.zeros(len(plan.place))
-    values[plan.rate_places] = plan.scale * part / np.maximum(whole, 1)
-    numbers: list[float] = values.tolist()
+    values = np.empty(len(plan.place))
+    read_rates(article.scanned.packed, plan.program, plan.scales, values)
     made = {}
     for name, place, function in plan.functions:
         try:
@@ -196,5 +191,5 @@ def extract(article: Article) -> Readings:
         except Exception as error:  # whatever it was, say which signal, and never go on without it
             raise SignalFailed(name) from error
         made[name] = reading
-        numbers[place] = reading.value
-    return Readings(article, numbers, made)
+        values[place] = reading.value
+    return Readings(article, values, made)

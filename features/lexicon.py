@@ -6,7 +6,7 @@ Every list is a category, named by its file. An entry is a word or a phrase; ``~
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -20,10 +20,11 @@ from features.numerals import MAGNITUDES, NUMBER_WORDS, VALUES
 
 FOLDER = Path(__file__).parent / "lexicons"
 CATEGORIES: tuple[str, ...] = tuple(sorted(path.stem for path in FOLDER.glob("*.txt")))
-# A category is a bit of a signed 64-bit mask; the two highest stand for numerals.
+# A category is a bit of a signed 64-bit mask; the highest stand for numerals and all with a value.
 MAX_CATEGORIES = 60
 NUMERAL = 1 << 60
 MAGNITUDE = 1 << 61
+VALUED = 1 << 62
 
 GUARDS = {
     "lower": 1,  # not capitalised, unless it starts a sentence: the verb "may"
@@ -32,7 +33,15 @@ GUARDS = {
     "start": 8,  # at the start of a sentence
     "figure": 16,  # before a number: "about 40"
 }
+GUARD_SHIFT = 8
 MAX_PHRASE_WORDS = 8
+
+# An open-addressed table holds a key and its value in one number: words by their hash, nodes of the
+# trie by the node before them and the word.
+KEY_FOLD = 13
+VALUE_BITS = 16
+VALUE_MASK = (1 << VALUE_BITS) - 1
+WORD_BITS = 16
 
 # 47 bits, so that one more factor of 16 bits stays within a signed 64-bit product.
 HASH_MASK = (1 << 47) - 1
@@ -56,24 +65,20 @@ class Entry(NamedTuple):
 class Tables(NamedTuple):
     """The compiled lists.
 
-    ``slot_hash``/``slot_word`` look up a word by its hash (open addressing, 0 = empty);
-    ``word_node``, ``word_mask``, ``word_value`` describe it; ``edge_key``/``edge_node`` are the
-    trie's edges by (node << 24 | word); a node's entries are ``entry_category`` and
-    ``entry_guards`` from ``node_entry[node]`` to ``node_entry[node + 1]``. On no way down the trie
-    are there more than ``longest_path`` entries.
+    ``words`` looks up a word's number by its hash, ``edges`` the trie's next node by (node <<
+    WORD_BITS | word), both open-addressed. ``described`` has a row for each word: its categories'
+    mask and its node or -1; ``values`` what it is worth where the mask has VALUED. A node's
+    ``entries`` (guards << GUARD_SHIFT | category) go from ``nodes[node] >> 1`` to ``nodes[node + 1]
+    >> 1``; the lowest bit says whether the trie goes on. On no way down are there more than
+    ``longest_path`` entries. Few and small: what an article touches of them stays in the cache.
     """
 
-    slot_hash: npt.NDArray[np.int64]
-    slot_word: npt.NDArray[np.int32]
-    word_node: npt.NDArray[np.int32]
-    word_mask: npt.NDArray[np.int64]
-    word_value: npt.NDArray[np.float64]
-    edge_key: npt.NDArray[np.int64]
-    edge_node: npt.NDArray[np.int32]
-    node_has_edges: npt.NDArray[np.bool_]
-    node_entry: npt.NDArray[np.int32]
-    entry_category: npt.NDArray[np.int32]
-    entry_guards: npt.NDArray[np.int32]
+    words: npt.NDArray[np.int64]
+    edges: npt.NDArray[np.int64]
+    described: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float64]
+    nodes: npt.NDArray[np.int32]
+    entries: npt.NDArray[np.int16]
     longest_path: int
 
 
@@ -173,15 +178,21 @@ def _split_possessive(word: str) -> list[str]:
     return [word[:-2], "'s"] if word.endswith("'s") and len(word) > 2 else [word]
 
 
-def _open_addressed(keys: list[int], values: list[int]) -> tuple[list[int], list[int]]:
-    size = 1 << max(4, (len(keys) * 2).bit_length())
-    slots, held = [0] * size, [0] * size
-    for key, value in zip(keys, values, strict=True):
-        slot = (key ^ key >> 21) & (size - 1)
-        while slots[slot]:
+def open_addressed(held: Mapping[int, int]) -> npt.NDArray[np.int64]:
+    """A table from keys of 47 bits to values of 16, -1 where a slot is free.
+
+    LexiconError for a value that is too large.
+    """
+    size = 1 << max(4, (len(held) * 4 // 3).bit_length())
+    slots = [-1] * size
+    for key, value in held.items():
+        if value > VALUE_MASK:
+            raise LexiconError(f"{value:,} words or nodes; there is room for {VALUE_MASK:,}")
+        slot = (key ^ key >> KEY_FOLD) & (size - 1)
+        while slots[slot] >= 0:
             slot = (slot + 1) & (size - 1)
-        slots[slot], held[slot] = key, value
-    return slots, held
+        slots[slot] = key << VALUE_BITS | value
+    return np.array(slots, np.int64)
 
 
 @cache
@@ -203,7 +214,7 @@ def tables() -> Tables:
             parents.append(-1)
         node = roots[numbers[0]]
         for number in numbers[1:]:
-            key = node << 24 | number
+            key = node << WORD_BITS | number
             if key not in edges:
                 edges[key] = len(node_entries)
                 node_entries.append([])
@@ -216,29 +227,24 @@ def tables() -> Tables:
             masks[numbers[0]] = masks.get(numbers[0], 0) | 1 << category
     for word in VALUES:
         number = words.setdefault(word, len(words))
+        masks[number] = masks.get(number, 0) | VALUED
         if word in NUMBER_WORDS:
             masks[number] = masks.get(number, 0) | NUMERAL
         if word in MAGNITUDES:
             masks[number] = masks.get(number, 0) | MAGNITUDE
-    slot_hash, slot_word = _open_addressed(
-        [word_hash(word) for word in words], list(words.values())
-    )
-    edge_key, edge_node = _open_addressed([key + 1 for key in edges], list(edges.values()))
+    goes_on = np.isin(np.arange(len(node_entries)), [key >> WORD_BITS for key in edges])
     flat = [pair for pairs in node_entries for pair in pairs]
     path = [0] * len(node_entries)
     for node, parent in enumerate(parents):  # a parent comes before its children
         path[node] = len(node_entries[node]) + (path[parent] if parent >= 0 else 0)
     return Tables(
-        np.array(slot_hash, np.int64),
-        np.array(slot_word, np.int32),
-        np.array([roots.get(number, -1) for number in range(len(words))], np.int32),
-        np.array([masks.get(number, 0) for number in range(len(words))], np.int64),
+        open_addressed({word_hash(word): number for word, number in words.items()}),
+        open_addressed(edges),
+        np.array(
+            [(masks.get(number, 0), roots.get(number, -1)) for number in words.values()], np.int64
+        ),
         np.array([VALUES.get(word, 0.0) for word in words], np.float64),
-        np.array(edge_key, np.int64),
-        np.array(edge_node, np.int32),
-        np.isin(np.arange(len(node_entries)), [key >> 24 for key in edges]),
-        np.cumsum([0, *map(len, node_entries)], dtype=np.int32),
-        np.array([category for category, _ in flat], np.int32),
-        np.array([guards for _, guards in flat], np.int32),
+        np.cumsum([0, *map(len, node_entries)], dtype=np.int32) << 1 | [*goes_on, False],
+        np.array([guards << GUARD_SHIFT | category for category, guards in flat], np.int16),
         max(path, default=0),
     )

@@ -17,8 +17,6 @@ from features.scan import EITHER, Cited, Scan, Voice
 
 Field = Literal["body", "title"]
 
-# How many numbers a scan's tally holds: its counts, then each kind's own and quoted hits.
-TALLY = COUNTS + 2 * len(KINDS_OF_HIT)
 _PLACE = {kind: COUNTS + 2 * number for number, kind in enumerate(KINDS_OF_HIT)}
 
 

@@ -4,8 +4,8 @@ attributions.
 The compiled kernel does the reading; here its rows become Python objects, each only when asked for.
 """
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from math import inf
@@ -18,9 +18,10 @@ from features.alphabet import alphabet
 from features.kernel import attributions as attribution_rows
 from features.kernel import names as name_rows
 from features.kernel import quantities as quantity_rows
+from features.kernel.found import Found
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS, N_WORDS
-from features.kernel.walk import Found, walk
+from features.kernel.walk import read_tokens, walk
 from features.lexicon import tables
 from features.reading import Evidence
 
@@ -169,12 +170,8 @@ class Cited(Sequence[Evidence]):
         return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
-        return (Evidence(*row) for row in self.rows())
-
-    def rows(self) -> list[tuple[str, int, int, str, str]]:
-        """Each evidence's fields, as plain tuples: faster to make where there are many."""
-        field, text, reason = self._scan.field, self._scan.text, self._reason
-        return [(field, start, end, text[start:end], reason) for start, end in self._hits.bounds()]
+        scan, reason = self._scan, self._reason
+        return (scan.evidence(start, end, reason) for start, end in self._hits.bounds())
 
 
 def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
@@ -182,28 +179,60 @@ def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
     return tuple(bounds.get(kind, inf) for kind in quantity_rows.KINDS)
 
 
-@dataclass(frozen=True)
+# Scratch paper of the kernel's, one for each thread: an article of 10,000 words fits.
+_ROOM = 1 << 20
+_scratch = threading.local()
+
+
+def _code_points(text: str) -> npt.NDArray[np.uint32]:
+    # A lone surrogate is a code point like any other here; JSON can smuggle one in.
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+class Scanned(NamedTuple):
+    """A scanned article: its two texts, the code points of both one behind the other, and all that
+    was found in them as ``kernel.found`` packs it.
+    """
+
+    title: "Scan"
+    body: "Scan"
+    codes: npt.NDArray[np.uint32]
+    packed: npt.NDArray[np.int64]
+
+
+def scan_article(title: str, body: str) -> Scanned:
+    """Scans title and body in one step."""
+    try:
+        room = _scratch.room
+    except AttributeError:
+        room = _scratch.room = np.empty(_ROOM, np.int64)
+    codes = _code_points(title + body)
+    packed = walk(codes, len(title), alphabet(), tables(), room)
+    return Scanned(
+        Scan("title", title, Found(packed, "title")),
+        Scan("body", body, Found(packed, "body")),
+        codes,
+        packed,
+    )
+
+
+def scan(text: str) -> "Scan":
+    """A scanned text that has no title."""
+    return scan_article("", text).body
+
+
 class Scan:
-    """One scanned text: ``field`` says of which part of the article."""
+    """One scanned text: ``field`` says which part of the article it is."""
 
-    field: str
-    text: str
-
-    @cached_property
-    def _found(self) -> Found:
-        # A lone surrogate is a code point like any other here; JSON can smuggle one in.
-        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        return walk(codes, alphabet(), tables())
-
-    @property
-    def tally_vector(self) -> npt.NDArray[np.int64]:
-        """What was counted: by the ``N_`` names of ``kernel.tokens``, then by kind and voice."""
-        return self._found.tally
+    def __init__(self, field: str, text: str, found: Found) -> None:
+        self.field = field
+        self.text = text
+        self._found = found
 
     @cached_property
     def tally(self) -> list[int]:
-        """The same as plain numbers."""
-        tally: list[int] = self._found.tally.tolist()
+        """What was counted: by the ``N_`` names of ``kernel.tokens``, then by kind and voice."""
+        tally: list[int] = self._found["tally"].tolist()
         return tally
 
     @property
@@ -214,12 +243,12 @@ class Scan:
     @property
     def lexical_diversity(self) -> float:
         """Share of different words, mean of blocks of 100 words."""
-        return self._found.diversity
+        return float(self._found.floats("diversity")[0])
 
-    @property
+    @cached_property
     def tokens(self) -> npt.NDArray[np.int64]:
-        """The tokens, one row each, columns as in ``kernel.tokens``."""
-        return self._found.tokens
+        """The tokens, one row each, columns as in ``kernel.tokens``: read anew, none is kept."""
+        return read_tokens(_code_points(self.text), alphabet(), tables())
 
     @cached_property
     def _index(self) -> list[int]:
@@ -229,7 +258,7 @@ class Scan:
     @cached_property
     def hit_bounds(self) -> list[list[int]]:
         """Start and end of every hit; they go by kind, voice and place."""
-        bounds: list[list[int]] = self._found.hits.tolist()
+        bounds: list[list[int]] = self._found["hits"].tolist()
         return bounds
 
     def hits(self, *kinds: str, voice: Voice = EITHER) -> Hits:
@@ -261,7 +290,7 @@ class Scan:
         span = self.span
         return [
             Sentence(*span(start, end), words)
-            for start, end, words in self._found.sentences.tolist()
+            for start, end, words in self._found["sentences"].tolist()
         ]
 
     @property
@@ -274,13 +303,13 @@ class Scan:
     @cached_property
     def repeats(self) -> list[tuple[int, int]]:
         """Sentences that repeat an earlier one word for word: (its number, the earlier one's)."""
-        repeats: list[tuple[int, int]] = [tuple(row) for row in self._found.repeats.tolist()]
+        repeats: list[tuple[int, int]] = [tuple(row) for row in self._found["repeats"].tolist()]
         return repeats
 
     @property
     def name_rows(self) -> npt.NDArray[np.int64]:
         """The names as the kernel's rows (columns of ``kernel.names``)."""
-        return self._found.names
+        return self._found["names"]
 
     def name(self, row: list[int]) -> Name:
         """The name that a row stands for."""
@@ -296,7 +325,7 @@ class Scan:
     def quantity_rows(self) -> list[tuple[list[int], float]]:
         """The figures as the kernel's rows (columns of ``kernel.quantities``), and their values."""
         found = self._found
-        return list(zip(found.quantities.tolist(), found.quantity_values.tolist(), strict=True))
+        return list(zip(found["quantities"].tolist(), found.floats("values").tolist(), strict=True))
 
     def quantity(self, row: list[int], value: float) -> Quantity:
         """The figure that a row and its value stand for."""
@@ -351,5 +380,5 @@ class Scan:
             for (
                 source_start, source_end, kind, cue_start, cue_end, content_start, content_end,
                 loaded, sentence, pronoun, key,
-            ) in self._found.attributions.tolist()
+            ) in self._found["attributions"].tolist()
         ]  # fmt: skip

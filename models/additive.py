@@ -16,18 +16,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from models.curves import Curves, Matrix, trace
 
 FORMAT = 1
 # How many log-odds a curve may be off zero at its typical reading: rounding, nothing more.
 _OFF_ZERO = 1e-9
 # The interval holds the middle 90% of the refits' scores: 40 refits cannot tell of rarer ones.
 _TAIL = 0.05
-
-Matrix = npt.NDArray[np.float64]
 
 
 class ModelError(Exception):
@@ -75,22 +75,6 @@ class Term:
     def __call__(self, value: float) -> float:
         """Log-odds of one reading against the typical one."""
         return float(np.interp(value, self.knots, self.heights))
-
-
-class _Pieces(NamedTuple):
-    """All straight pieces of all curves in one row, so that an article is one product.
-
-    A curve is its first height (`foot`) plus, for each piece, the rise over it times how far the
-    reading has come along that piece, 0 to 1. `refit_rise` is piece by refit.
-    """
-
-    signal: npt.NDArray[np.intp]
-    start: Matrix
-    per_unit: Matrix
-    rise: Matrix
-    foot: Matrix
-    refit_rise: Matrix
-    refit_foot: Matrix
 
 
 def _at(ascending: Matrix, rank: float) -> float:
@@ -141,27 +125,23 @@ class AdditiveModel:
         return f"{self.edition}-{hashlib.sha256(self.to_json()).hexdigest()[:12]}"
 
     @cached_property
-    def _pieces(self) -> _Pieces:
-        foot = np.array(self.refit_intercepts)
-        refit_rises = []
-        for term in self.terms:
-            refits = np.array(term.refits).reshape(len(foot), len(term.knots))
-            foot = foot + refits[:, 0]
-            refit_rises.append(np.diff(refits, axis=1).T)
-        return _Pieces(
-            signal=np.repeat(
-                np.arange(len(self.terms)), [len(term.knots) - 1 for term in self.terms]
+    def _curves(self) -> Curves:
+        sizes = [len(term.knots) for term in self.terms]
+        return Curves(
+            first=np.cumsum([0, *sizes], dtype=np.int64),
+            knots=np.concatenate([term.knots for term in self.terms]),
+            heights=np.concatenate(
+                [np.array([term.heights, *term.refits]).T for term in self.terms]
             ),
-            start=np.concatenate([term.knots[:-1] for term in self.terms]),
-            per_unit=1.0 / np.concatenate([np.diff(term.knots) for term in self.terms]),
-            rise=np.concatenate([np.diff(term.heights) for term in self.terms]),
-            foot=np.array([term.heights[0] for term in self.terms]),
-            refit_rise=np.concatenate(refit_rises),
-            refit_foot=foot,
         )
 
+    @cached_property
+    def _seen(self) -> tuple[Matrix, Matrix]:
+        lowest, highest = np.array([term.seen for term in self.terms]).T
+        return lowest, highest
+
     def explain(
-        self, values: Sequence[float], *, shift: float = 0.0
+        self, values: Sequence[float] | Matrix, *, shift: float = 0.0
     ) -> tuple[Matrix, tuple[float, float]]:
         """Each signal's contribution and the interval, for readings in the order of `signals`.
 
@@ -170,20 +150,23 @@ class AdditiveModel:
         ValueError for a reading that is no finite number: it would fall off the end of a curve and
         count as an ordinary one.
         """
-        if len(values) != len(self.terms) or not math.isfinite(sum(values)):
+        readings = np.asarray(values, float)
+        if len(readings) != len(self.terms) or not math.isfinite(readings.sum()):
             raise ValueError(f"{len(self.terms)} finite readings are needed: {list(values)}")
-        pieces = self._pieces
-        way = (np.array(values)[pieces.signal] - pieces.start) * pieces.per_unit
-        np.maximum(way, 0.0, out=way)
-        np.minimum(way, 1.0, out=way)
-        log_odds = pieces.foot + np.bincount(pieces.signal, way * pieces.rise, len(self.terms))
+        log_odds = np.empty(len(readings))
+        logits = np.array(self.refit_intercepts)
+        trace(readings, self._curves, log_odds, logits)
         if not self.refit_intercepts:
             return log_odds, (0.0, 1.0)
-        logits = way @ pieces.refit_rise
-        logits += pieces.refit_foot
         logits.sort()
         low, high = (_at(logits, share * (len(logits) - 1)) for share in (_TAIL, 1.0 - _TAIL))
         return log_odds, (sigmoid(low + shift), sigmoid(high + shift))
+
+    def beyond(self, values: Matrix) -> list[str]:
+        """The signals whose readings lie beyond all that was seen in training."""
+        lowest, highest = self._seen
+        outside = (values < lowest) | (values > highest)
+        return [self.signals[place] for place in outside.nonzero()[0].tolist()]
 
     def logit(self, values: Sequence[float]) -> float:
         """Intercept plus contributions, summed without rounding, so in whichever order."""

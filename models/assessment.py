@@ -100,16 +100,18 @@ class Assessment:
 
 def worded(measure: str, value: float, typical: float) -> str:
     """A reading in words: "0 named sources per 100 words; typical 0.9"."""
-    before, after = _frame(measure, typical)
-    return f"{before}{_figure(value)}{after}"
+    before, absent, after = _frame(measure, typical)
+    return f"{before}{_figure(value)}{after}" if value else absent
 
 
 @cache
-def _frame(measure: str, typical: float) -> tuple[str, str]:
-    # What stands before and after the value: the same for every article under one model.
+def _frame(measure: str, typical: float) -> tuple[str, str, str]:
+    # What stands before and after the value, and all of it for 0: the same for every article under
+    # one model.
+    before, after = f"{measure}: ", f"; typical {_figure(typical)}"
     if " per " in measure:
-        return "", f" {measure[0].lower()}{measure[1:]}; typical {_figure(typical)}"
-    return f"{measure}: ", f"; typical {_figure(typical)}"
+        before, after = "", f" {measure[0].lower()}{measure[1:]}{after}"
+    return before, f"{before}0{after}", after
 
 
 def _figure(value: float) -> str:

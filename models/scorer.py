@@ -4,6 +4,7 @@ import math
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from itertools import repeat
 
 import numpy as np
 
@@ -48,13 +49,12 @@ class Scorer:
         self._shift = math.log(base_rate / (1.0 - base_rate))
         self._intercept = model.intercept + self._shift
         place = {name: number for number, name in enumerate(signals)}
-        self._places = [place[name] for name in model.signals]
-        self._seen = np.array([term.seen for term in model.terms]).T
-        # What a contribution says of its signal: name, family, typical reading, unit.
-        self._about = [
-            (term.signal, signals[term.signal].family, term.typical, _measure(term.signal))
-            for term in model.terms
-        ]
+        self._places = np.array([place[name] for name in model.signals], np.intp)
+        # What a contribution says of its signal, column by column.
+        self._names = np.array(model.signals, object)
+        self._families = np.array([signals[name].family for name in model.signals], object)
+        self._typical = np.array(model.typical)
+        self._measures = np.array([_measure(name) for name in model.signals], object)
         self._fabrication = [
             (place[name], name, _measure(name))
             for name, signal in signals.items()
@@ -64,13 +64,9 @@ class Scorer:
     def assess(self, article: Article) -> Assessment:
         """The article's assessment; SignalFailed where a signal cannot be read."""
         readings = extract(article)
-        numbers = readings.numbers
-        values = [numbers[place] for place in self._places]
+        values = readings.vector[self._places]
         log_odds, (low, high) = self.model.explain(values, shift=self._shift)
-        parts = log_odds.tolist()
-        lowest, highest = self._seen
-        outside = (np.array(values) < lowest) | (np.array(values) > highest)
-        beyond = [self.model.signals[place] for place in np.flatnonzero(outside)]
+        beyond = self.model.beyond(values)
         abstained = why_not(article)
         # More fabrication than ever seen is a finding, not another kind of text.
         strange = [signal for signal in beyond if not signal.startswith("fabrication.")]
@@ -80,21 +76,16 @@ class Scorer:
             )
         score, interval, band = None, None, None
         if abstained is None:
-            score = sigmoid(math.fsum((self._intercept, *parts)))
+            score = sigmoid(math.fsum((self._intercept, *log_odds.tolist())))
             # Percentiles of forty refits need not enclose the fit itself.
             interval = min(low, score), max(high, score)
             band = _band(score)
 
         def contributions() -> tuple[Contribution, ...]:
-            found = []
-            for place in np.argsort(-np.abs(log_odds), kind="stable").tolist():
-                signal, family, typical, measure = self._about[place]
-                found.append(
-                    Contribution(
-                        signal, family, values[place], typical, parts[place], measure, readings
-                    )
-                )
-            return tuple(found)
+            order = np.argsort(-np.abs(log_odds), kind="stable")
+            columns = (self._names, self._families, values, self._typical, log_odds, self._measures)
+            shares = zip(*(column[order].tolist() for column in columns), repeat(readings))
+            return tuple(map(Contribution._make, shares))
 
         return Assessment(
             score=score,
@@ -105,7 +96,7 @@ class Scorer:
             flags=tuple(
                 Flag(name, measure, readings[name].evidence)
                 for place, name, measure in self._fabrication
-                if numbers[place] > 0
+                if readings.vector[place] > 0
             ),
             caveats=_caveats(article, beyond),
             words=article.text.words,

@@ -15,7 +15,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import SplineTransformer
 
-from models.additive import AdditiveModel, Matrix, Term
+from models.additive import AdditiveModel, Term
+from models.curves import Matrix
 
 # Where knots lie, as shares of the readings; the outer ones leave out what is freakish.
 _QUANTILES = (0.02, 0.2, 0.5, 0.8, 0.98)

@@ -16,8 +16,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
-from models.additive import AdditiveModel, Matrix
+from models.additive import AdditiveModel
 from models.base_vectors import SEEDS, Vectors
+from models.curves import Matrix
 from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_additive
 
 # When the way of training changes, so does the edition, which starts the model's version.

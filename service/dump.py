@@ -1,25 +1,27 @@
-"""An assessment as plain values for JSON: what the API answers and the command line prints.
+"""An assessment as plain values for orjson: what the API answers and the command line prints.
 
-A plain function builds the dictionaries, one a passage, because a marshmallow dump of an answer
-costs three times the rest of the request. `service.api.answers` describes the result for
-readers of the API's documentation; a test holds the two together.
+A plain function builds the dictionaries, because a marshmallow dump of an answer costs three times
+the rest of the request; most passages are written as JSON at once (`service.passages`).
+`service.api.answers` describes the result for readers of the API's documentation; a test holds the
+two together.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from typing import Any
 
-from features.reading import Evidence
-from features.scan import Attribution, Cited, Quantity, Span
-from models.assessment import Assessment, Contribution, Flag
+from orjson import Fragment
+
+from features.scan import Attribution, Passage, Quantity
+from models.assessment import Assessment, Contribution, Flag, worded
+from service.passages import passages
 
 # One JavaScript string index each for all other characters, two for these.
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[str, Any]:
-    """The answer for an assessed article, ready for any JSON encoder.
+    """The answer for an assessed article, ready for orjson.
 
     Every passage has two pairs of offsets into the title or body as submitted: Python's code
     points (`start`, `end`) and JavaScript's UTF-16 code units (`utf16_start`, `utf16_end`).
@@ -34,14 +36,14 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
     }
     contributions: list[dict[str, Any]] = [
         {
-            "signal": share.signal,
-            "family": share.family,
-            "value": share.value,
-            "typical": share.typical,
-            "log_odds": share.log_odds,
-            "reason": share.reason,
+            "signal": signal,
+            "family": family,
+            "value": value,
+            "typical": typical,
+            "log_odds": log_odds,
+            "reason": worded(measure, value, typical),
         }
-        for share in assessment.contributions
+        for signal, family, value, typical, log_odds, measure, _ in assessment.contributions
     ]
     flags: list[dict[str, Any]] = [
         {"signal": flag.signal, "reason": flag.reason} for flag in assessment.flags
@@ -52,9 +54,13 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
     if evidence:
         article = assessment.article
         astral = {"title": _astral(article.title), "body": _astral(article.body)}
-        parts: tuple[Contribution | Flag, ...] = (*assessment.contributions, *assessment.flags)
-        for item, part in zip((*contributions, *flags), parts, strict=True):
-            item["evidence"] = _passages(part.evidence, astral) if part.evidence else []
+        written = passages(article.scanned)
+        for item, share in zip(contributions, assessment.contributions, strict=True):
+            found = written.get(share.signal)
+            item["evidence"] = _passages(share, astral) if found is None else Fragment(found)
+        for item, flag in zip(flags, assessment.flags, strict=True):
+            found = written.get(flag.signal)
+            item["evidence"] = _passages(flag, astral) if found is None else Fragment(found)
         body = astral["body"]
         answer["attributions"] = [_attribution(said, body) for said in assessment.attributions]
         answer["quantities"] = [_quantity(figure, body) for figure in assessment.quantities]
@@ -73,23 +79,12 @@ def _astral(text: str) -> list[int]:
     return [match.start() for match in _ASTRAL.finditer(text)]
 
 
-def _passages(evidence: Sequence[Evidence], astral: dict[str, list[int]]) -> list[dict[str, Any]]:
-    rows = evidence.rows() if isinstance(evidence, Cited) else evidence
-    passages: list[dict[str, Any]] = [
-        {
-            "field": field,
-            "start": start,
-            "end": end,
-            "utf16_start": start,
-            "utf16_end": end,
-            "quote": quote,
-            "reason": reason,
-        }
-        for field, start, end, quote, reason in rows
+def _passages(part: Contribution | Flag, astral: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """The passages of a signal that is no rate."""
+    return [
+        {**_span(each, astral[each.field]), "field": each.field, "reason": each.reason}
+        for each in part.evidence
     ]
-    for passage in passages if any(astral.values()) else ():
-        _widen(passage, astral[passage["field"]])
-    return passages
 
 
 def _attribution(said: Attribution, astral: list[int]) -> dict[str, Any]:
@@ -111,7 +106,7 @@ def _quantity(figure: Quantity, astral: list[int]) -> dict[str, Any]:
     }
 
 
-def _span(span: Span | Quantity, astral: list[int]) -> dict[str, Any]:
+def _span(span: Passage, astral: list[int]) -> dict[str, Any]:
     start, end = span.start, span.end
     passage = {
         "start": start,

@@ -7,7 +7,7 @@ A rule-based reading of the frames that news prose uses: "X said", "said X", "X,
 import numpy as np
 
 from features.alphabet import CLOSE, COMMA, DASH, OPEN, QUOTE, STOP
-from features.kernel.compiled import inner, leaf
+from features.kernel.compiled import leaf
 from features.kernel.tokens import (
     CAPITAL,
     CAPITALS,
@@ -36,6 +36,7 @@ NONE, PERSON, ROLE, ORGANISATION, DOCUMENT, ANONYMOUS = range(len(KINDS))
     SOURCE_FIRST, SOURCE_LAST, KIND, CUE_FIRST, CUE_LAST, CONTENT_FIRST, CONTENT_LAST, IS_LOADED,
     SENTENCE_NUMBER, IS_PRONOUN, SOURCE_KEY,
 ) = range(11)  # fmt: skip
+COLUMNS = 11
 
 _VERB = bit("report_verb") | bit("report_verb_loaded")
 _LOADED = bit("report_verb_loaded")
@@ -258,13 +259,13 @@ def _is_cue_verb(tokens, low, t):
 
 
 @leaf
-def _set_content(tokens, row, low, high, cue_first, cue_last, source_after):
+def _set_content(rows, count, tokens, low, high, cue_first, cue_last, source_after):
     """What is attributed: the quotation beside the cue, else the clause on its other side."""
     # A sentence without an end must not be searched anew for every cue in it.
     low, high = max(low, cue_first - _MAX_CONTENT_TOKENS), min(high, cue_last + _MAX_CONTENT_TOKENS)
     first, last = _quoted_range(tokens, low, high)
     if first < 0:
-        source_first, source_last = row[SOURCE_FIRST], row[SOURCE_LAST]
+        source_first, source_last = rows[count, SOURCE_FIRST], rows[count, SOURCE_LAST]
         if cue_last + 2 >= high or source_after:
             if cue_first - low >= 2 and (source_first < 0 or source_first > low):
                 first, last = (
@@ -280,15 +281,16 @@ def _set_content(tokens, row, low, high, cue_first, cue_last, source_after):
         while last > first and (tokens[last, T_KIND] == COMMA or tokens[last, T_KIND] == STOP):
             last -= 1
     if first <= last:
-        row[CONTENT_FIRST] = first
-        row[CONTENT_LAST] = min(last, first + _MAX_CONTENT_TOKENS)
+        rows[count, CONTENT_FIRST] = first
+        rows[count, CONTENT_LAST] = min(last, first + _MAX_CONTENT_TOKENS)
 
 
-@inner
-def find_attributions(tokens, sentences):
-    """Rows as the columns above, in the order of their cues."""
-    n = sentences[-1, 1] + 1 if sentences.shape[0] else 0
-    rows = np.empty((n + 1, 11), np.int32)
+@leaf
+def find_attributions(rows, tokens, sentences):
+    """Enters rows as the columns above, in the order of their cues; returns their count.
+
+    There is at most one to a token.
+    """
     count = 0
     for sentence in range(sentences.shape[0]):
         low, high = sentences[sentence, 0], sentences[sentence, 1]
@@ -345,16 +347,21 @@ def find_attributions(tokens, sentences):
             else:
                 t += 1
                 continue
-            row = rows[count]
-            row[CONTENT_FIRST] = row[CONTENT_LAST] = -1
-            row[SOURCE_FIRST], row[SOURCE_LAST], row[KIND] = first, last, kind
-            row[CUE_FIRST], row[CUE_LAST] = cue_first, t
-            row[IS_LOADED] = tokens[t, T_CLASSES] & _LOADED != 0
-            row[SENTENCE_NUMBER] = sentence
-            row[IS_PRONOUN] = first >= 0 and first == last and tokens[first, T_MASK] & _PRONOUN != 0
+            rows[count, CONTENT_FIRST] = rows[count, CONTENT_LAST] = -1
+            rows[count, SOURCE_FIRST], rows[count, SOURCE_LAST], rows[count, KIND] = (
+                first,
+                last,
+                kind,
+            )
+            rows[count, CUE_FIRST], rows[count, CUE_LAST] = cue_first, t
+            rows[count, IS_LOADED] = tokens[t, T_CLASSES] & _LOADED != 0
+            rows[count, SENTENCE_NUMBER] = sentence
+            rows[count, IS_PRONOUN] = (
+                first >= 0 and first == last and tokens[first, T_MASK] & _PRONOUN != 0
+            )
             # A source is the same source when its last word is: "Jane Doe", "Doe".
-            row[SOURCE_KEY] = tokens[last, T_HASH] & 0x3FFFFFFF if first >= 0 else -1
-            _set_content(tokens, row, low, high, cue_first, t, after)
+            rows[count, SOURCE_KEY] = tokens[last, T_HASH] & 0x3FFFFFFF if first >= 0 else -1
+            _set_content(rows, count, tokens, low, high, cue_first, t, after)
             count += 1
             t = max(t, last) + 1 if after else t + 1
-    return rows[:count]
+    return count

@@ -8,7 +8,7 @@ import numpy as np
 
 from features.alphabet import DASH
 from features.kernel.attributions import KINDS as SOURCE_KINDS
-from features.kernel.compiled import inner, leaf
+from features.kernel.compiled import leaf
 from features.kernel.quantities import PRECISIONS
 from features.kernel.tokens import (
     CAPITAL,
@@ -24,8 +24,9 @@ from features.kernel.tokens import (
     T_START,
     T_WORD,
     WORD,
+    look_up,
 )
-from features.lexicon import CATEGORIES, GUARDS
+from features.lexicon import CATEGORIES, GUARD_SHIFT, GUARDS, WORD_BITS
 
 # Marks: what the scan notices that is not in a word list.
 MARKS = (
@@ -88,20 +89,17 @@ _COVERAGE = np.array(
 _N_CATEGORIES = len(CATEGORIES)
 _N_KINDS = len(KINDS_OF_HIT)
 _LOWER, _CAPITAL, _WHOLE_LINE = GUARDS["lower"], GUARDS["capital"], GUARDS["line"]
+_CATEGORY = (1 << GUARD_SHIFT) - 1
 _START, _FIGURE = GUARDS["start"], GUARDS["figure"]
 # A token has at most so many marks: slips, a repeated sentence, two quotation marks, a source that
 # is distinct and its cue, a figure that is money and sourced.
 _MARKS_PER_TOKEN = 12
 
 
-@inner
-def room_for_hits(n, tables):
-    """Room for every hit that so many tokens can have, most of it never touched.
-
-    Fixed, because an array that is replaced as it grows costs more at every step of a loop than all
-    the rest of the step.
-    """
-    return np.empty((n * (tables.longest_path + _MARKS_PER_TOKEN) + _MARKS_PER_TOKEN, 3), np.int32)
+@leaf
+def most_hits(n, tables):
+    """How many hits so many tokens can have."""
+    return n * (tables.longest_path + _MARKS_PER_TOKEN) + _MARKS_PER_TOKEN
 
 
 @leaf
@@ -111,18 +109,6 @@ def add_hit(hits, count, first, last, kind):
     hits[count, 1] = last
     hits[count, 2] = kind
     return count + 1
-
-
-@leaf
-def _find_edge(node, word, edge_key, edge_node):
-    key = (np.int64(node) << 24 | np.int64(word)) + 1
-    last = edge_key.size - 1
-    slot = (key ^ key >> 21) & last
-    while edge_key[slot] != 0:
-        if edge_key[slot] == key:
-            return edge_node[slot]
-        slot = (slot + 1) & last
-    return -1
 
 
 @leaf
@@ -157,35 +143,31 @@ def _leads_figure(tokens, values, n, t):
     return tokens[t, T_KIND] != WORD and t + 1 < n and tokens[t + 1, T_KIND] == NUMBER
 
 
-@inner
-def find_hits(tokens, values, n, tables, hits):
-    """Enters the hits of all word lists, and their categories in the tokens; returns the count."""
-    covered = np.zeros(_N_CATEGORIES, np.int32)
-    path_last = np.empty(tables.longest_path, np.int32)
-    path_entry = np.empty(tables.longest_path, np.int32)
-    return _find_hits(tokens, values, n, tables, hits, covered, path_last, path_entry)
-
-
 @leaf
-def _find_hits(tokens, values, n, tables, hits, covered, path_last, path_entry):
-    word_node, node_entry = tables.word_node, tables.node_entry
-    entry_category, entry_guards = tables.entry_category, tables.entry_guards
-    edge_key, edge_node = tables.edge_key, tables.edge_node
-    node_has_edges = tables.node_has_edges
+def find_hits(tokens, values, n, tables, hits, covered, path):
+    """Enters the hits of all word lists, and their categories in the tokens; returns the count.
+
+    ``covered`` has room for each category, ``path`` for two numbers for each entry on a way down
+    the trie.
+    """
+    described, nodes = tables.described, tables.nodes
+    entries, edges = tables.entries, tables.edges
+    for category in range(_N_CATEGORIES):
+        covered[category] = 0
     count = 0
     for t in range(n):
         word = tokens[t, T_WORD]
-        if word < 0 or word_node[word] < 0:
+        if word < 0:
             continue
-        node = word_node[word]
+        node = described[word, 1]
         depth = 0
         last = t
         while node >= 0:
-            for entry in range(node_entry[node], node_entry[node + 1]):
-                path_last[depth] = last
-                path_entry[depth] = entry
+            for entry in range(nodes[node] >> 1, nodes[node + 1] >> 1):
+                path[depth, 0] = last
+                path[depth, 1] = entries[entry]
                 depth += 1
-            if not node_has_edges[node]:
+            if not nodes[node] & 1:
                 break
             after = last + 1
             if (
@@ -197,17 +179,15 @@ def _find_hits(tokens, values, n, tables, hits, covered, path_last, path_entry):
                 after += 1
             if after >= n or tokens[after, T_WORD] < 0 or tokens[after, T_FLAGS] & SENTENCE:
                 break
-            node = _find_edge(node, tokens[after, T_WORD], edge_key, edge_node)
+            node = look_up(edges, np.int64(node) << WORD_BITS | tokens[after, T_WORD])
             last = after
         for step in range(depth - 1, -1, -1):  # the longest first
-            category = entry_category[path_entry[step]]
+            last, guards = path[step, 0], path[step, 1] >> GUARD_SHIFT
+            category = path[step, 1] & _CATEGORY
             coverage = _COVERAGE[category]
             if t < covered[coverage]:
                 continue
-            last = path_last[step]
-            if entry_guards[path_entry[step]] == 0 or _allowed(
-                entry_guards[path_entry[step]], tokens, values, n, t, last
-            ):
+            if guards == 0 or _allowed(guards, tokens, values, n, t, last):
                 covered[coverage] = last + 1
                 if not _CLASSES_ONLY[category]:
                     count = add_hit(hits, count, t, last, category)
@@ -216,25 +196,23 @@ def _find_hits(tokens, values, n, tables, hits, covered, path_last, path_entry):
     return count
 
 
-@inner
-def sort_hits(hits, count, tokens, tally):
+@leaf
+def sort_hits(hits, count, tokens, tally, place, bounds):
     """Where the hits are, in code points: by kind, own voice before quoted, then by place.
 
-    How many hits each (kind, voice) has goes into ``tally``.
+    Enters (start, end) in ``bounds``, and how many hits each (kind, voice) has in ``tally``;
+    ``place`` has room for as many.
     """
     for row in range(count):
         quoted = tokens[hits[row, 0], T_FLAGS] & QUOTED != 0
         tally[2 * hits[row, 2] + quoted] += 1
-    place = np.empty(2 * _N_KINDS, np.int32)
     before = 0
     for key in range(2 * _N_KINDS):
         place[key] = before
         before += tally[key]
-    bounds = np.empty((count, 2), np.int32)
     for row in range(count):
         quoted = tokens[hits[row, 0], T_FLAGS] & QUOTED != 0
         key = 2 * hits[row, 2] + quoted
         bounds[place[key], 0] = tokens[hits[row, 0], T_START]
         bounds[place[key], 1] = tokens[hits[row, 1], T_END]
         place[key] += 1
-    return bounds

@@ -1,7 +1,5 @@
 """Runs of capitalised words that name somebody or something, and slips in how they are written."""
 
-import numpy as np
-
 from features.alphabet import APOSTROPHE, CLOSE, DASH, OPEN, STOP
 from features.kernel.compiled import inner, leaf
 from features.kernel.hits import (
@@ -64,12 +62,19 @@ _S, _T, _RE = word_hash("s"), word_hash("t"), word_hash("re")
 _MAY_DOUBLE = hashes("that had very so no bye ha boo knock tut is it long many")
 
 
-@inner
-def _new_table(n):
+@leaf
+def _size(n):
+    """How many slots a table for n keys needs: a power of two, half of them free at least."""
     size = 64
     while size < 2 * n:
         size *= 2
-    return np.zeros(size, np.int64)
+    return size
+
+
+@leaf
+def _clear(table):
+    for slot in range(table.size):
+        table[slot] = 0
 
 
 @leaf
@@ -81,17 +86,21 @@ def _slot(keys, value):
     return slot
 
 
-@inner
-def _capitalised_inside(tokens, n):
-    """The words that are capitalised where no sentence starts."""
+@leaf
+def count_capitalised(tokens, n):
+    """How many words start with a capital."""
     capitalised = 0
     for t in range(n):
         capitalised += tokens[t, T_FLAGS] & CAPITAL != 0
-    keys = _new_table(capitalised)
+    return capitalised
+
+
+@leaf
+def _find_capitalised_inside(keys, tokens, n):
+    """Enters the words that are capitalised where no sentence starts."""
     for t in range(n):
         if tokens[t, T_FLAGS] & CAPITAL and not tokens[t, T_FLAGS] & SENTENCE:
             keys[_slot(keys, tokens[t, T_HASH])] = tokens[t, T_HASH]
-    return keys
 
 
 @leaf
@@ -114,18 +123,23 @@ def _joins(tokens, n, t):
 
 
 @inner
-def find_names(tokens, n, hits, count):
-    """Rows of distinct names, columns as above; and hits of people named like a body.
+def find_names(rows, tokens, n, hits, count, scratch):
+    """Enters rows of distinct names, columns as above; and hits of people named like a body.
 
-    Returns the rows and the count of hits.
+    There are at most as many rows as capitalised words: the length of ``rows``. Returns the count
+    of rows and the count of hits.
     """
-    inside = _capitalised_inside(tokens, n)
-    rows = np.empty((n // 2 + 1, COLUMNS), np.int64)
-    keys = _new_table(n)
-    row_of = np.empty(keys.size, np.int32)
+    size = _size(rows.shape[0])
+    inside, keys, row_of = scratch[:size], scratch[size : 2 * size], scratch[2 * size : 3 * size]
+    _clear(inside)
+    _clear(keys)
+    _find_capitalised_inside(inside, tokens, n)
     n_rows, count = _fill(rows, keys, row_of, inside, tokens, n, hits, count)
-    _mark_neighbours(rows, n_rows)
-    return rows[:n_rows], count
+    size = _size(2 * n_rows)
+    keys, row_of = scratch[:size], scratch[size : 2 * size]
+    _clear(keys)
+    _mark_neighbours(rows, n_rows, keys, row_of)
+    return n_rows, count
 
 
 @leaf
@@ -203,11 +217,9 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
     return n_rows, count
 
 
-@inner
-def _mark_neighbours(rows, n):
+@leaf
+def _mark_neighbours(rows, n, keys, row_of):
     """Marks names that share a first or last word, or letters: one may be a slip of the other."""
-    keys = _new_table(2 * n)
-    row_of = np.empty(keys.size, np.int32)
     for row in range(n):
         words = rows[row, WORDS]
         if words > 2:
@@ -227,14 +239,9 @@ def _mark_neighbours(rows, n):
                 rows[row_of[slot], HAS_NEIGHBOUR] = 1
 
 
-@inner
+@leaf
 def find_slips(tokens, n, hits, count):
     """Marks of carelessness or of a machine: see ``hits.MARKS``."""
-    return _acronyms_in_lower_case(tokens, n, hits, _slips(tokens, n, hits, count))
-
-
-@leaf
-def _slips(tokens, n, hits, count):
     for t in range(n):
         kind = tokens[t, T_KIND]
         flags = tokens[t, T_FLAGS]
@@ -302,15 +309,18 @@ def _slips(tokens, n, hits, count):
 
 
 @inner
-def _acronyms_in_lower_case(tokens, n, hits, count):
+def find_acronyms_in_lower_case(tokens, n, hits, count, scratch):
+    """Marks words in small letters that are acronyms elsewhere in the text."""
     acronyms = 0
     for t in range(n):
         acronyms += tokens[t, T_FLAGS] & CAPITALS != 0
     if acronyms < _MIN_ACRONYM_USES:
         return count
-    keys = _new_table(acronyms)
-    upper = np.zeros(keys.size, np.int32)
-    lower = np.zeros(keys.size, np.int32)
+    size = _size(acronyms)
+    keys, upper, lower = scratch[:size], scratch[size : 2 * size], scratch[2 * size : 3 * size]
+    _clear(keys)
+    _clear(upper)
+    _clear(lower)
     return _compare_cases(tokens, n, hits, count, keys, upper, lower)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.alphabet import COMMA, CURRENCY, DASH, PERCENT
-from features.kernel.compiled import inner, leaf
+from features.kernel.compiled import leaf
 from features.kernel.tokens import (
     CAPITAL,
     DECIMAL,
@@ -33,6 +33,7 @@ EXACT, ROUNDED, APPROXIMATE, RANGE = range(len(PRECISIONS))
 
 # Columns of a row. ``unit_first``/``unit_last`` are tokens, -1 where there is none.
 FIRST, LAST, KIND, PRECISION, UNIT_FIRST, UNIT_LAST, IS_QUOTED, SENTENCE_NUMBER = range(8)
+COLUMNS = 8
 
 _APPROXIMATOR, _CURRENCY_WORD = bit("approximator"), bit("currency_word")
 _PERCENT_WORD, _UNIT, _MONTH = bit("percent_word"), bit("unit"), bit("month")
@@ -123,17 +124,11 @@ def _noun_after(tokens, n, t):
     return COUNT, -1
 
 
-@inner
-def find_quantities(tokens, values, n):
-    """Rows as the columns above, and each row's value (a date's as yyyymmdd, 0 where not told)."""
-    rows = np.empty((n + 1, 8), np.int32)
-    worth = np.empty(n + 1, np.float64)
-    count = _fill(rows, worth, tokens, values, n)
-    return rows[:count], worth[:count]
-
-
 @leaf
-def _fill(rows, worth, tokens, values, n):
+def find_quantities(rows, worth, tokens, values, n):
+    """Enters rows as the columns above, and each row's value (a date's as yyyymmdd, 0 where not
+    told); returns their count, n at most.
+    """
     count = 0
     t = 0
     while t < n:

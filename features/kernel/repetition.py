@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.kernel.compiled import inner
+from features.kernel.compiled import inner, leaf
 from features.kernel.hits import REPEATED_SENTENCE, add_hit
 from features.kernel.tokens import (
     N_SENTENCE_SQUARES,
@@ -22,34 +22,39 @@ DIVERSITY_BLOCK = 100
 _BLOCK_SLOTS = 256
 
 
-@inner
-def sentence_rows(tokens, n, n_sentences, counts):
-    """Per sentence: first token, last token, words."""
-    rows = np.zeros((n_sentences, 3), np.int32)
+@leaf
+def describe_sentences(rows, tokens, n, counts):
+    """Enters a row for each sentence: first token, last token, words."""
     for t in range(n):
         sentence = tokens[t, T_SENTENCE]
         if t == 0 or tokens[t - 1, T_SENTENCE] != sentence:
             rows[sentence, 0] = t
+            rows[sentence, 2] = 0
         rows[sentence, 1] = t
         rows[sentence, 2] += is_word(tokens, t)
-    for sentence in range(n_sentences):
-        counts[N_SENTENCE_SQUARES] += np.int64(rows[sentence, 2]) ** 2
-    return rows
+    for sentence in range(rows.shape[0]):
+        counts[N_SENTENCE_SQUARES] += rows[sentence, 2] ** 2
 
 
 @inner
-def find_repeated_sentences(tokens, values, sentences, hits, count):
+def find_repeated_sentences(pairs, tokens, values, sentences, hits, count, scratch):
     """Marks each sentence whose words stand, in the same order, in an earlier one.
 
-    Returns the count of hits and rows (sentence, earlier sentence).
+    Enters rows (sentence, earlier sentence); returns their count and the count of hits.
     """
     n = sentences.shape[0]
     size = 16
     while size < 2 * n:
         size *= 2
-    slots = np.full(size, -1, np.int32)
-    hashes = np.empty(n, np.int64)
-    pairs = np.empty((n, 2), np.int32)
+    slots, hashes = scratch[:size], scratch[size : size + n]
+    return _compare(pairs, tokens, values, sentences, hits, count, slots, hashes)
+
+
+@leaf
+def _compare(pairs, tokens, values, sentences, hits, count, slots, hashes):
+    n, size = sentences.shape[0], slots.size
+    for slot in range(size):
+        slots[slot] = -1
     n_pairs = 0
     for row in range(n):
         if sentences[row, 2] < _MIN_WORDS:
@@ -74,14 +79,19 @@ def find_repeated_sentences(tokens, values, sentences, hits, count):
             pairs[n_pairs, 1] = slots[slot]
             n_pairs += 1
             count = add_hit(hits, count, sentences[row, 0], sentences[row, 1], REPEATED_SENTENCE)
-    return count, pairs[:n_pairs]
+    return n_pairs, count
 
 
 @inner
-def lexical_diversity(tokens, n):
+def lexical_diversity(tokens, n, scratch):
     """Mean share of different words in blocks of 100 words; of what there is in a shorter text."""
-    stamps = np.full(_BLOCK_SLOTS, -1, np.int32)
-    keys = np.empty(_BLOCK_SLOTS, np.int64)
+    return _diversity(tokens, n, scratch[:_BLOCK_SLOTS], scratch[_BLOCK_SLOTS : 2 * _BLOCK_SLOTS])
+
+
+@leaf
+def _diversity(tokens, n, stamps, keys):
+    for slot in range(_BLOCK_SLOTS):
+        stamps[slot] = -1
     block = words = distinct = 0
     total = 0.0
     for t in range(n):

@@ -14,7 +14,7 @@ from features.alphabet import (
     QUOTE,
     STOP,
 )
-from features.kernel.compiled import inner, leaf
+from features.kernel.compiled import leaf
 from features.kernel.tokens import (
     ACRONYM,
     CAPITAL,
@@ -144,15 +144,12 @@ def _enter(rows, count, first, last, state):
     rows[count, 2] = state
 
 
-@inner
-def mark_quotations(tokens, n, codes, counts):
-    """Pairs the quotation marks and flags the tokens inside; returns rows (first, last, state)."""
-    rows = np.empty((n + 1, 3), np.int32)
-    return rows[: _pair_marks(rows, tokens, n, codes, counts)]
-
-
 @leaf
-def _pair_marks(rows, tokens, n, codes, counts):
+def mark_quotations(rows, tokens, n, codes, counts):
+    """Pairs the quotation marks and flags the tokens inside.
+
+    Enters rows (first, last, state), n + 1 at most, and returns their count.
+    """
     count = 0
     opened = single = -1
     for t in range(n):

@@ -21,8 +21,8 @@ from features.alphabet import (
     TABLE_SIZE,
     UPPER,
 )
-from features.kernel.compiled import inner, leaf
-from features.lexicon import HASH_FACTOR, HASH_MASK, bit
+from features.kernel.compiled import leaf
+from features.lexicon import HASH_FACTOR, HASH_MASK, KEY_FOLD, VALUE_BITS, VALUE_MASK, VALUED, bit
 
 # The columns. START and END are half-open code points; FLAGS the bits below; HASH the word's hash
 # or the mark itself; WORD its number in the lexicon or -1; MASK the categories it is in by itself;
@@ -61,7 +61,7 @@ NAME = 2048  # part of a name
 COUNTS = 21
 
 # The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
-_PADDING = 5
+PADDING = 5
 _A, _E, _I, _O, _U, _Y, _S = (ord(letter) for letter in "aeiouys")
 _D, _G, _L, _N, _T, _X = (ord(letter) for letter in "dglntx")
 _APOSTROPHE_S = (ord("'") * HASH_FACTOR + _S) & HASH_MASK
@@ -81,16 +81,14 @@ _LAST_IDEOGRAPH = 0x40000
 _MAX_ACCUMULATED = 1e300
 
 
-@inner
-def classify(codes, classes, folded, counts):
-    """Each code point's character class and folded letter, padded with spaces.
+@leaf
+def classify(codes, classes, folded, kinds, letters, counts):
+    """Fills in each code point's character class and folded letter, padded with spaces.
 
-    Third, how many tokens there are at most: one starts at a mark, or where letters or digits do.
+    Returns how many tokens there are at most: one starts at a mark, or where letters or digits do.
     Counts the groups of vowels on the way, as syllables.
     """
     n = codes.size
-    kinds = np.empty(n + _PADDING, np.uint8)
-    letters = np.empty(n + _PADDING, np.uint8)
     bound = syllables = 0
     before = _STARTS_ALWAYS
     vowel_before = False
@@ -108,20 +106,21 @@ def classify(codes, classes, folded, counts):
         vowel = _VOWELS[letters[i]]
         syllables += vowel & (not vowel_before)
         vowel_before = vowel
-    kinds[n:] = SPACE
-    letters[n:] = 32
+    for i in range(n, n + PADDING):
+        kinds[i] = SPACE
+        letters[i] = 32
     counts[N_SYLLABLES] += syllables
-    return kinds, letters, bound
+    return bound
 
 
 @leaf
-def find_word(word_hash, slot_hash, slot_word):
-    """The number of the word with this hash, or -1."""
-    last = slot_hash.size - 1
-    slot = (word_hash ^ word_hash >> 21) & last
-    while slot_hash[slot] != 0:
-        if slot_hash[slot] == word_hash:
-            return slot_word[slot]
+def look_up(slots, key):
+    """What an open-addressed table (``lexicon.open_addressed``) holds for this key, or -1."""
+    last = slots.size - 1
+    slot = (key ^ key >> KEY_FOLD) & last
+    while slots[slot] >= 0:
+        if slots[slot] >> VALUE_BITS == key:
+            return slots[slot] & VALUE_MASK
         slot = (slot + 1) & last
     return -1
 
@@ -320,8 +319,7 @@ def _read_mark(kinds, letters, i, tokens, t, counts):
 @leaf
 def tokenise(codes, kinds, letters, tables, tokens, values, counts):
     """Fills ``tokens``, ``values`` and ``counts``; returns the number of tokens."""
-    slot_hash, slot_word = tables.slot_hash, tables.slot_word
-    word_mask, word_value = tables.word_mask, tables.word_value
+    words, described, worth = tables.words, tables.described, tables.values
     i = t = 0
     newlines = 2
     spaced = True
@@ -344,7 +342,7 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
         tokens[t, T_PREFIX] = 0
         if kind == LOWER or kind == UPPER:
             i = _read_word(kinds, letters, i, tokens, t, counts)
-            word = find_word(tokens[t, T_HASH], slot_hash, slot_word)
+            word = look_up(words, tokens[t, T_HASH])
         elif kind == DIGIT:
             i = _read_number(kinds, letters, i, tokens, t, values)
             counts[N_NUMBERS] += 1
@@ -354,17 +352,18 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
             tokens[t, T_FLAGS] = 0
             tokens[t, T_HASH] = _APOSTROPHE_S
             tokens[t, T_DIGITS] = 0
-            word = find_word(np.int64(_APOSTROPHE_S), slot_hash, slot_word)
+            word = look_up(words, np.int64(_APOSTROPHE_S))
         else:
             i = _read_mark(kinds, letters, i, tokens, t, counts)
         tokens[t, T_START] = first
         tokens[t, T_END] = i
         tokens[t, T_WORD] = word
-        tokens[t, T_MASK] = word_mask[word] if word >= 0 else 0
+        mask = described[word, 0] if word >= 0 else 0
+        tokens[t, T_MASK] = mask
         tokens[t, T_CLASSES] = 0
-        if word >= 0:
-            values[t] = word_value[word]
-            counts[N_FUNCTION_WORDS] += tokens[t, T_MASK] & _FUNCTION_WORD != 0
+        counts[N_FUNCTION_WORDS] += mask & _FUNCTION_WORD != 0
+        if mask & VALUED:
+            values[t] = worth[word]
         if not spaced:
             tokens[t, T_FLAGS] |= GLUED
         if newlines > 0:

@@ -1,183 +1,266 @@
-"""The whole scan of one text, in one call from Python."""
-
-from typing import NamedTuple
+"""The whole scan of one article, in one call from Python."""
 
 import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import Alphabet
-from features.kernel.attributions import (
-    ANONYMOUS,
-    CONTENT_FIRST,
-    CONTENT_LAST,
-    CUE_FIRST,
-    CUE_LAST,
-    IS_LOADED,
-    IS_PRONOUN,
-    KIND,
-    NONE,
-    SENTENCE_NUMBER,
-    SOURCE_FIRST,
-    SOURCE_KEY,
-    SOURCE_LAST,
-    find_attributions,
-)
-from features.kernel.compiled import entry, inner
+from features.kernel import attributions as said
+from features.kernel import quantities as figures
+from features.kernel.attributions import find_attributions
+from features.kernel.compiled import entry, inner, leaf
+from features.kernel.found import HEADER, PIECES, TALLY
 from features.kernel.hits import (
-    A_DATE,
-    DISTINCT_SOURCE,
-    FIGURES,
     KINDS_OF_HIT,
-    LOADED_CUE,
-    MONEY_FIGURE,
     QUOTATION,
-    SOURCED_FIGURE,
-    SOURCES,
     UNCLOSED_QUOTATION,
     UNOPENED_QUOTATION,
     add_hit,
     find_hits,
-    room_for_hits,
+    most_hits,
     sort_hits,
 )
-from features.kernel.names import find_names, find_slips
-from features.kernel.quantities import (
-    DATE,
-    FIRST,
-    LAST,
-    MONEY,
-    ORDINAL,
-    PRECISION,
-    UNIT_FIRST,
-    UNIT_LAST,
-    find_quantities,
+from features.kernel.names import (
+    COLUMNS as NAME_COLUMNS,
 )
-from features.kernel.quantities import KIND as QUANTITY_KIND
-from features.kernel.quantities import SENTENCE_NUMBER as QUANTITY_SENTENCE
-from features.kernel.repetition import find_repeated_sentences, lexical_diversity, sentence_rows
+from features.kernel.names import (
+    count_capitalised,
+    find_acronyms_in_lower_case,
+    find_names,
+    find_slips,
+)
+from features.kernel.quantities import find_quantities
+from features.kernel.repetition import (
+    describe_sentences,
+    find_repeated_sentences,
+    lexical_diversity,
+)
+from features.kernel.sourcing import mark_attributions, mark_figures
 from features.kernel.structure import UNCLOSED, UNOPENED, mark_quotations, mark_sentences
 from features.kernel.tokens import (
     COLUMNS,
     COUNTS,
-    N_ATTRIBUTED_SENTENCES,
+    PADDING,
     T_END,
     T_START,
     classify,
     tokenise,
 )
-from features.lexicon import Tables
+from features.lexicon import CATEGORIES, Tables
 
-N_KINDS_OF_HIT = len(KINDS_OF_HIT)
-
-
-class Found(NamedTuple):
-    """What one scan found; the rows' places are code points (see each finder for the columns)."""
-
-    tokens: npt.NDArray[np.int64]
-    tally: npt.NDArray[np.int64]
-    sentences: npt.NDArray[np.int32]
-    hits: npt.NDArray[np.int32]
-    names: npt.NDArray[np.int64]
-    quantities: npt.NDArray[np.int32]
-    quantity_values: npt.NDArray[np.float64]
-    attributions: npt.NDArray[np.int32]
-    repeats: npt.NDArray[np.int32]
-    diversity: float
+_N_KINDS_OF_HIT = len(KINDS_OF_HIT)
+_N_CATEGORIES = len(CATEGORIES)
+_N_PIECES = len(PIECES)
+# Tables of open addresses have at most four slots a key, and there are three of them at a time.
+_SCRATCH_PER_TOKEN = 12
+_LEAST_SCRATCH = 1024
 
 
-@inner
-def _to_code_points(tokens, rows, first, last):
+@leaf
+def _room_for(bound, tables):
+    """How many numbers the scan of so many tokens may take up, most of them never touched."""
+    n = bound + 1
+    columns = COLUMNS + 1 + 3 + 3 + NAME_COLUMNS + figures.COLUMNS + 1 + said.COLUMNS + 2 + 1 + 2
+    return n * (columns + _SCRATCH_PER_TOKEN) + 5 * most_hits(n, tables) + _LEAST_SCRATCH
+
+
+@leaf
+def _to_code_points(tokens, rows, n, first, last):
     """Turns two columns of token numbers into where these tokens start and end."""
-    for row in range(rows.shape[0]):
+    for row in range(n):
         if rows[row, first] >= 0:
             rows[row, first] = tokens[rows[row, first], T_START]
             rows[row, last] = tokens[rows[row, last], T_END]
 
 
-@inner
-def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
-    """Enters the attributions and the figures among the hits, and which figures have a source."""
-    vouched = np.zeros(n_sentences + 1, np.uint8)
-    size = 16
-    while size < 2 * attributions.shape[0]:
-        size *= 2
-    seen = np.full(size, -1, np.int64)
-    for row in attributions:
-        source = SOURCE_FIRST if row[SOURCE_FIRST] >= 0 else CUE_FIRST
-        kind = row[KIND]
-        count = add_hit(hits, count, row[source], row[source + 1], SOURCES + kind)
-        if row[IS_LOADED]:
-            count = add_hit(hits, count, row[CUE_FIRST], row[CUE_LAST], LOADED_CUE)
-        if kind != NONE:
-            if kind != ANONYMOUS:
-                vouched[row[SENTENCE_NUMBER]] |= 2
-            counts[N_ATTRIBUTED_SENTENCES] += vouched[row[SENTENCE_NUMBER]] & 1 == 0
-            vouched[row[SENTENCE_NUMBER]] |= 1
-        if row[SOURCE_FIRST] >= 0 and not row[IS_PRONOUN]:
-            key = np.int64(row[SOURCE_KEY])
-            slot = (key ^ key >> 13) & (size - 1)
-            while seen[slot] >= 0 and seen[slot] != key:
-                slot = (slot + 1) & (size - 1)
-            if seen[slot] < 0:
-                seen[slot] = key
-                count = add_hit(hits, count, row[SOURCE_FIRST], row[SOURCE_LAST], DISTINCT_SOURCE)
-    for row in quantities:
-        kind = row[QUANTITY_KIND]
-        if kind == DATE:
-            count = add_hit(hits, count, row[FIRST], row[LAST], A_DATE)
-        elif kind != ORDINAL:
-            count = add_hit(hits, count, row[FIRST], row[LAST], FIGURES + row[PRECISION])
-            if kind == MONEY:
-                count = add_hit(hits, count, row[FIRST], row[LAST], MONEY_FIGURE)
-            if vouched[row[QUANTITY_SENTENCE]] & 2:
-                count = add_hit(hits, count, row[FIRST], row[LAST], SOURCED_FIGURE)
+@leaf
+def _mark_quotations_as_hits(rows, n, hits, count):
+    for row in range(n):
+        kind = QUOTATION
+        if rows[row, 2] == UNCLOSED:
+            kind = UNCLOSED_QUOTATION
+        elif rows[row, 2] == UNOPENED:
+            kind = UNOPENED_QUOTATION
+        count = add_hit(hits, count, rows[row, 0], rows[row, 1], kind)
     return count
 
 
-@entry
-def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> Found:
-    """Scans one text, given as code points."""
-    tally = np.zeros(COUNTS + 2 * N_KINDS_OF_HIT, np.int64)
+@inner
+def _take(room, top, n, columns):
+    """The next n rows of the room, and where it goes on."""
+    end = top + n * columns
+    return room[top:end].reshape(n, columns), end
+
+
+@inner
+def _scan(codes, kinds, letters, bound, tally, tables, room, top):
+    """Scans one field: the rows found, by piece, with how many there are; and the room's new top.
+
+    ``tally`` holds what was counted by character. Everything is cut out of ``room``: an array of
+    its own for each piece would cost more than to fill it.
+    """
     counts = tally[:COUNTS]
-    kinds, letters, bound = classify(codes, alphabet.classes, alphabet.folded, counts)
-    tokens = np.empty((bound + 1, COLUMNS), np.int64)
-    values = np.empty(bound + 1, np.float64)
+    tokens, top = _take(room, top, bound + 1, COLUMNS)
+    values = room[top : top + bound + 1].view(np.float64)
+    top += bound + 1
     n = tokenise(codes, kinds, letters, tables, tokens, values, counts)
-    n_sentences = mark_sentences(tokens, n, counts)
-    sentences = sentence_rows(tokens, n, n_sentences, counts)
-    quotations = mark_quotations(tokens, n, codes, counts)
-    hits = room_for_hits(n, tables)
-    count = find_hits(tokens, values, n, tables, hits)
-    names, count = find_names(tokens, n, hits, count)
+    sentences, top = _take(room, top, mark_sentences(tokens, n, counts), 3)
+    describe_sentences(sentences, tokens, n, counts)
+    hits, top = _take(room, top, most_hits(n, tables), 3)
+    names, top = _take(room, top, count_capitalised(tokens, n), NAME_COLUMNS)
+    quantities, top = _take(room, top, n + 1, figures.COLUMNS)
+    worth = room[top : top + n + 1].view(np.float64)
+    top += n + 1
+    attributions, top = _take(room, top, n + 1, said.COLUMNS)
+    repeats, top = _take(room, top, sentences.shape[0], 2)
+    # What only one of the next steps needs lies behind all that stays.
+    scratch = room[top:]
+
+    quotations, rest = _take(room, top, n + 1, 3)
+    n_quotations = mark_quotations(quotations, tokens, n, codes, counts)
+    path, _ = _take(room, rest + _N_CATEGORIES, tables.longest_path, 2)
+    count = find_hits(tokens, values, n, tables, hits, room[rest : rest + _N_CATEGORIES], path)
+    count = _mark_quotations_as_hits(quotations, n_quotations, hits, count)
+    n_names, count = find_names(names, tokens, n, hits, count, scratch)
     count = find_slips(tokens, n, hits, count)
-    count, repeats = find_repeated_sentences(tokens, values, sentences, hits, count)
-    for row in range(quotations.shape[0]):
-        if quotations[row, 2] == UNCLOSED:
-            count = add_hit(hits, count, quotations[row, 0], quotations[row, 1], UNCLOSED_QUOTATION)
-        elif quotations[row, 2] == UNOPENED:
-            count = add_hit(hits, count, quotations[row, 0], quotations[row, 1], UNOPENED_QUOTATION)
-        else:
-            count = add_hit(hits, count, quotations[row, 0], quotations[row, 1], QUOTATION)
-    quantities, worth = find_quantities(tokens, values, n)
-    attributions = find_attributions(tokens, sentences)
-    count = _mark_sources(attributions, sentences.shape[0], quantities, hits, count, counts)
-    bounds = sort_hits(hits, count, tokens, tally[COUNTS:])
-    _to_code_points(tokens, sentences, 0, 1)
-    _to_code_points(tokens, names, 0, 1)
-    _to_code_points(tokens, quantities, FIRST, LAST)
-    _to_code_points(tokens, quantities, UNIT_FIRST, UNIT_LAST)
-    _to_code_points(tokens, attributions, SOURCE_FIRST, SOURCE_LAST)
-    _to_code_points(tokens, attributions, CUE_FIRST, CUE_LAST)
-    _to_code_points(tokens, attributions, CONTENT_FIRST, CONTENT_LAST)
-    return Found(
-        tokens[:n],
+    count = find_acronyms_in_lower_case(tokens, n, hits, count, scratch)
+    n_repeats, count = find_repeated_sentences(
+        repeats, tokens, values, sentences, hits, count, scratch
+    )
+    n_quantities = find_quantities(quantities, worth, tokens, values, n)
+    n_attributions = find_attributions(attributions, tokens, sentences)
+    vouched, rest = room[top : top + sentences.shape[0]], top + sentences.shape[0]
+    count = mark_attributions(
+        attributions, n_attributions, hits, count, counts, vouched, room[rest:]
+    )
+    count = mark_figures(quantities, n_quantities, hits, count, vouched)
+    diversity = lexical_diversity(tokens, n, scratch)
+    bounds, top = _take(room, top, count, 2)
+    sort_hits(hits, count, tokens, tally[COUNTS:], room[top : top + 2 * _N_KINDS_OF_HIT], bounds)
+
+    _to_code_points(tokens, sentences, sentences.shape[0], 0, 1)
+    _to_code_points(tokens, names, n_names, 0, 1)
+    _to_code_points(tokens, quantities, n_quantities, figures.FIRST, figures.LAST)
+    _to_code_points(tokens, quantities, n_quantities, figures.UNIT_FIRST, figures.UNIT_LAST)
+    _to_code_points(tokens, attributions, n_attributions, said.SOURCE_FIRST, said.SOURCE_LAST)
+    _to_code_points(tokens, attributions, n_attributions, said.CUE_FIRST, said.CUE_LAST)
+    _to_code_points(tokens, attributions, n_attributions, said.CONTENT_FIRST, said.CONTENT_LAST)
+    found = (
         tally,
         sentences,
         bounds,
-        names,
-        quantities,
-        worth,
-        attributions,
-        repeats,
-        lexical_diversity(tokens, n),
+        names[:n_names],
+        quantities[:n_quantities],
+        worth[:n_quantities],
+        attributions[:n_attributions],
+        repeats[:n_repeats],
+        diversity,
     )
+    return found, tokens[:n], top
+
+
+@inner
+def _size(found):
+    tally, sentences, bounds, names, quantities, worth, attributions, repeats, _ = found
+    return (
+        tally.size + 1 + sentences.size + bounds.size + names.size + quantities.size + worth.size
+        + attributions.size + repeats.size
+    )  # fmt: skip
+
+
+@leaf
+def _append(row, at, values):
+    for place in range(values.size):
+        row[at + place] = values[place]
+    return at + values.size
+
+
+@leaf
+def _append_rows(row, at, values):
+    n, columns = values.shape
+    for place in range(n):
+        for column in range(columns):
+            row[at + place * columns + column] = values[place, column]
+    return at + values.size
+
+
+@inner
+def _pack(packed, numbers, at, field, found):
+    """Copies one field's pieces, in the order of PIECES; returns where the next field's start.
+
+    ``numbers`` is the same row seen as floats.
+    """
+    tally, sentences, bounds, names, quantities, worth, attributions, repeats, diversity = found
+    place = field * _N_PIECES
+    packed[place] = at
+    at = _append(packed, at, tally)
+    packed[place + 1] = at
+    numbers[at] = diversity
+    at += 1
+    packed[place + 2] = at
+    at = _append_rows(packed, at, sentences)
+    packed[place + 3] = at
+    at = _append_rows(packed, at, bounds)
+    packed[place + 4] = at
+    at = _append_rows(packed, at, names)
+    packed[place + 5] = at
+    at = _append_rows(packed, at, quantities)
+    packed[place + 6] = at
+    at = _append(numbers, at, worth)
+    packed[place + 7] = at
+    at = _append_rows(packed, at, attributions)
+    packed[place + 8] = at
+    at = _append_rows(packed, at, repeats)
+    packed[place + 9] = at
+    return at
+
+
+@entry
+def walk(
+    codes: npt.NDArray[np.uint32],
+    title_size: int,
+    alphabet: Alphabet,
+    tables: Tables,
+    room: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Scans an article: its title's code points, and its body's behind them.
+
+    Returns one row, which ``found.Found`` takes apart. ``room`` is scratch paper: whatever size it
+    has, the scan takes more where it needs more.
+    """
+    kinds = np.empty(codes.size + 2 * PADDING, np.uint8)
+    letters = np.empty(codes.size + 2 * PADDING, np.uint8)
+    tallies = np.zeros((2, TALLY), np.int64)
+    title, title_kinds, title_letters = codes[:title_size], kinds, letters
+    body_at = title_size + PADDING
+    body, body_kinds, body_letters = codes[title_size:], kinds[body_at:], letters[body_at:]
+    title_tally, body_tally = tallies[0], tallies[1]
+    classes, folded = alphabet.classes, alphabet.folded
+    title_bound = classify(title, classes, folded, title_kinds, title_letters, title_tally)
+    body_bound = classify(body, classes, folded, body_kinds, body_letters, body_tally)
+    needed = _room_for(title_bound, tables) + _room_for(body_bound, tables)
+    if room.size < needed:
+        room = np.empty(needed, np.int64)
+    in_title, _, top = _scan(
+        title, title_kinds, title_letters, title_bound, title_tally, tables, room, 0
+    )
+    in_body, _, _ = _scan(body, body_kinds, body_letters, body_bound, body_tally, tables, room, top)
+    packed = np.empty(HEADER + _size(in_title) + _size(in_body), np.int64)
+    numbers = packed.view(np.float64)
+    at = _pack(packed, numbers, HEADER, 0, in_title)
+    _pack(packed, numbers, at, 1, in_body)
+    return packed
+
+
+@entry
+def read_tokens(
+    codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables
+) -> npt.NDArray[np.int64]:
+    """The tokens of one text, columns as in ``kernel.tokens``: what the scan works on."""
+    kinds = np.empty(codes.size + PADDING, np.uint8)
+    letters = np.empty(codes.size + PADDING, np.uint8)
+    tally = np.zeros(TALLY, np.int64)
+    bound = classify(codes, alphabet.classes, alphabet.folded, kinds, letters, tally)
+    room = np.empty(_room_for(bound, tables), np.int64)
+    _, tokens, _ = _scan(codes, kinds, letters, bound, tally, tables, room, 0)
+    found: npt.NDArray[np.int64] = tokens.copy()
+    return found

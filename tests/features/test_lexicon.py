@@ -18,7 +18,7 @@ from features.lexicon import (
     tables,
     word_hash,
 )
-from features.scan import Scan
+from features.scan import scan
 
 SHIPPED = list(entries())
 
@@ -156,7 +156,7 @@ def test_every_entry_can_be_found_in_a_text():
         length = len(text)
         if entry.guards & GUARDS["figure"]:
             text += " 40"
-        tokens = Scan("body", text).tokens
+        tokens = scan(text).tokens
         classes = tokens[tokens[:, kernel.T_END] <= length, kernel.T_CLASSES]
         lists = [entry.category]
         if entry.category.startswith("hedge_"):  # one hedge is one hit, of whichever list

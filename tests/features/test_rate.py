@@ -3,9 +3,10 @@
 import pytest
 
 from features.article import Article
+from features.kernel.found import TALLY
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS, N_COMMAS, N_QUESTIONS, N_SENTENCES
-from features.rate import TALLY, counted, density, places, share
+from features.rate import counted, density, places, share
 from features.scan import EITHER, OWN, QUOTED
 
 TEXT = "It may rain. “It might freeze,” he said. It could thaw."

@@ -22,7 +22,7 @@ from features import alphabet
 from features.kernel import tokens as kernel
 from features.lexicon import CATEGORIES, GUARDS, entries, word_hash
 from features.numerals import VALUES
-from features.scan import Scan
+from features.scan import scan
 
 # The reference knows these characters, the kernel all of Unicode.
 FOLDS = {
@@ -119,7 +119,7 @@ def reference_tokens(text: str) -> list[Token]:
 
 def kernel_tokens(text: str) -> list[Token]:
     tokens = []
-    for row in Scan("body", text).tokens.tolist():
+    for row in scan(text).tokens.tolist():
         flags = row[kernel.T_FLAGS]
         tokens.append(
             Token(
@@ -220,7 +220,7 @@ def leads_figure(tokens):
 
 def sentence_starts(text: str) -> list[bool]:
     """Where sentences start is the kernel's word: this reference is of words and phrases."""
-    flags = Scan("body", text).tokens[:, kernel.T_FLAGS]
+    flags = scan(text).tokens[:, kernel.T_FLAGS]
     return ((flags & kernel.SENTENCE) != 0).tolist()
 
 
@@ -244,10 +244,10 @@ def matcher():
 
 
 def check_hits(text: str, matcher: Matcher) -> None:
-    scan = Scan("body", text)
+    scanned = scan(text)
     expected = matcher.hits(text)
     for category in COUNTED:
-        found = sorted((hit.start, hit.end) for hit in scan.hits(category))
+        found = sorted((hit.start, hit.end) for hit in scanned.hits(category))
         assert found == expected.get(category, []), category
 
 
@@ -296,15 +296,15 @@ def test_long_texts_have_the_tokens_and_hits_of_the_reference(seed, phrases, mat
 
 DIGEST = """
 import json, sys
-import numpy as np
 from features.kernel import walk
-from features.scan import Scan
+from features.kernel.found import PIECES
+from features.scan import scan
 
 plain = not hasattr(walk.walk, "py_func")
 digests = []
 for text in json.load(sys.stdin):
-    found = Scan("body", text)._found
-    digests.append([repr(np.asarray(part).tolist()) for part in found])
+    found = scan(text)._found
+    digests.append([repr(found[piece].tolist()) for piece in PIECES])
 json.dump([plain, digests], sys.stdout)
 """
 
