@@ -1,13 +1,17 @@
 """What is said about one article: a score with its reasons, or why there is none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
+
+import numpy as np
 
 from features.article import Article
-from features.reading import Evidence, Reading
+from features.catalogue import Readings
+from features.reading import Evidence
 from features.scan import Attribution, Quantity
+from models.curves import Matrix
 
 Band = Literal["low", "mixed", "high"]
 
@@ -18,8 +22,6 @@ class Contribution(NamedTuple):
     """One signal's share of the score, in log-odds against the typical article.
 
     `measure` says in words what was measured, in which unit; `readings` are all of the article's.
-    A named tuple, for there is one for every signal of every article scored, and a frozen dataclass
-    takes three times as long to make.
     """
 
     signal: str
@@ -28,7 +30,7 @@ class Contribution(NamedTuple):
     typical: float
     log_odds: float
     measure: str
-    readings: Mapping[str, Reading]
+    readings: Readings
 
     @property
     def evidence(self) -> Sequence[Evidence]:
@@ -39,6 +41,61 @@ class Contribution(NamedTuple):
     def reason(self) -> str:
         """The reading beside the typical article's, in words; what is absent is said too."""
         return worded(self.measure, self.value, self.typical)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What the contributions under one model have in common, column by column.
+
+    A row is a signal: its name and family, the typical article's reading, what is measured.
+    """
+
+    signals: tuple[str, ...]
+    families: tuple[str, ...]
+    typical: tuple[float, ...]
+    measures: tuple[str, ...]
+
+
+class Contributions(Sequence[Contribution]):
+    """Every signal's share of one score, strongest first; each is made when it is looked at.
+
+    `values` and `log_odds` are in the order of `measured`, `order` are its rows, strongest first.
+    """
+
+    def __init__(
+        self, measured: Measured, readings: Readings, values: Matrix, log_odds: Matrix
+    ) -> None:
+        self.measured, self.readings = measured, readings
+        self.values, self.log_odds = values, log_odds
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The rows, strongest first."""
+        order: list[int] = np.argsort(-np.abs(self.log_odds), kind="stable").tolist()
+        return order
+
+    def __len__(self) -> int:
+        return len(self.measured.signals)
+
+    @overload
+    def __getitem__(self, index: int) -> Contribution: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Contribution]: ...
+    def __getitem__(self, index: int | slice) -> Contribution | list[Contribution]:
+        rows = self.order[index]
+        return self._made(rows) if isinstance(rows, int) else list(map(self._made, rows))
+
+    def _made(self, row: int) -> Contribution:
+        measured = self.measured
+        return Contribution(
+            measured.signals[row],
+            measured.families[row],
+            float(self.values[row]),
+            measured.typical[row],
+            float(self.log_odds[row]),
+            measured.measures[row],
+            self.readings,
+        )
 
 
 @dataclass(frozen=True)
@@ -78,14 +135,9 @@ class Assessment:
     words: int
     model: str
     signature: str
+    contributions: Contributions = field(repr=False, compare=False)
     article: Article = field(repr=False)
-    explain: Callable[[], tuple[Contribution, ...]] = field(repr=False, compare=False)
     scope: str = SCOPE
-
-    @cached_property
-    def contributions(self) -> tuple[Contribution, ...]:
-        """Every signal's share, strongest first; made when looked at: a corpus rarely does."""
-        return self.explain()
 
     @property
     def attributions(self) -> Sequence[Attribution]:
@@ -100,21 +152,21 @@ class Assessment:
 
 def worded(measure: str, value: float, typical: float) -> str:
     """A reading in words: "0 named sources per 100 words; typical 0.9"."""
-    before, absent, after = _frame(measure, typical)
-    return f"{before}{_figure(value)}{after}" if value else absent
+    before, after = frame(measure, typical)
+    return f"{before}{figure(value)}{after}"
 
 
 @cache
-def _frame(measure: str, typical: float) -> tuple[str, str, str]:
-    # What stands before and after the value, and all of it for 0: the same for every article under
-    # one model.
-    before, after = f"{measure}: ", f"; typical {_figure(typical)}"
+def frame(measure: str, typical: float) -> tuple[str, str]:
+    """What stands before and after a reading's figure: the same for every article."""
+    after = f"; typical {figure(typical)}"
     if " per " in measure:
-        before, after = "", f" {measure[0].lower()}{measure[1:]}{after}"
-    return before, f"{before}0{after}", after
+        return "", f" {measure[0].lower()}{measure[1:]}{after}"
+    return f"{measure}: ", after
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
+    """A number as a reader wants it: two or three digits of it."""
     if value >= 1000:
         return f"{value:,.0f}"
     return f"{value:.2g}" if abs(value) < 10 else f"{value:.3g}"

@@ -4,7 +4,6 @@ import math
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from itertools import repeat
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from features.article import Article
 from features.catalogue import all_signals, extract
 from models.abstention import why_not
 from models.additive import AdditiveModel, ModelError, sigmoid
-from models.assessment import Abstention, Assessment, Band, Contribution, Flag
+from models.assessment import Abstention, Assessment, Band, Contributions, Flag, Measured
 
 # A score means something in both directions only outside the middle fifth, where in the evaluation
 # (see the model card) about as many articles are credible as not.
@@ -50,11 +49,12 @@ class Scorer:
         self._intercept = model.intercept + self._shift
         place = {name: number for number, name in enumerate(signals)}
         self._places = np.array([place[name] for name in model.signals], np.intp)
-        # What a contribution says of its signal, column by column.
-        self._names = np.array(model.signals, object)
-        self._families = np.array([signals[name].family for name in model.signals], object)
-        self._typical = np.array(model.typical)
-        self._measures = np.array([_measure(name) for name in model.signals], object)
+        self._measured = Measured(
+            model.signals,
+            tuple(signals[name].family for name in model.signals),
+            model.typical,
+            tuple(map(_measure, model.signals)),
+        )
         self._fabrication = [
             (place[name], name, _measure(name))
             for name, signal in signals.items()
@@ -81,12 +81,6 @@ class Scorer:
             interval = min(low, score), max(high, score)
             band = _band(score)
 
-        def contributions() -> tuple[Contribution, ...]:
-            order = np.argsort(-np.abs(log_odds), kind="stable")
-            columns = (self._names, self._families, values, self._typical, log_odds, self._measures)
-            shares = zip(*(column[order].tolist() for column in columns), repeat(readings))
-            return tuple(map(Contribution._make, shares))
-
         return Assessment(
             score=score,
             interval=interval,
@@ -102,8 +96,8 @@ class Scorer:
             words=article.text.words,
             model=self.model.version,
             signature=self.signature,
+            contributions=Contributions(self._measured, readings, values, log_odds),
             article=article,
-            explain=contributions,
         )
 
 

@@ -112,11 +112,11 @@ class ArticleSchema(Schema):
         allow_none=True,
         validate=[
             validate.Length(max=2_000, error="Longer than {max:,} characters."),
-            Matches(r"https?://[^\s\x00-\x1f\x7f]+", "Not an http or https address."),
+            Matches(r"https?://[^\s\x00-\x1f\x7f-\x9f\ufeff]+", "Not an http or https address."),
         ],
         metadata={
             "description": "Where it was published. Recorded only: nothing is fetched.",
-            "pattern": r"^https?://[^\s\x00-\x1f\x7f]+$",
+            "pattern": r"^https?://[^\s\x00-\x1f\x7f-\x9f\ufeff]+$",
         },
     )
     published = Published(
