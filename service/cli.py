@@ -1,7 +1,7 @@
 """The command line, `credibility`: the same functions as the API, for files, corpora and operation.
 
 Results go to standard output, everything else to standard error. Exit codes: 0 all went well,
-1 some articles of a corpus could not be scored, 2 the command could not be carried out.
+1 some lines of a corpus hold no article, 2 the command could not be carried out.
 
 What only some commands need is imported inside them: `credibility --help` answers at once.
 """
