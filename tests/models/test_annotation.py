@@ -1,6 +1,10 @@
 import datetime
+import re
 
+import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from features.article import Article
 from models.annotation import FAMILIES, annotate
@@ -135,6 +139,38 @@ def test_offsets_count_code_points():
         assert quote in {"hedge": ["may"], "source": ["Ann Holt"], "cue": ["said"]}.get(
             label, ["“It may 𝐫ain,”"]
         )
+
+
+PIECES = st.sampled_from(
+    [
+        *("Ann Holt", "they", "said", "it was announced that", "according to", "may", "hired"),
+        *("5", "00 May 0000", "31 June 2024", "12/13/14", "1e400", "9" * 400, "million", "workers"),
+        *(
+            "the the",
+            "as an AI language model",
+            "👩‍👩‍👧",
+            "e\u0301",
+            "$",
+            "%",
+            "–",
+            "\n\n",
+            *"“”,.",
+        ),
+    ]
+)
+TEXT = st.one_of(st.text(max_size=100), st.lists(PIECES, max_size=30).map(" ".join))
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXT, title=TEXT)
+def test_any_text_gives_spans_that_lie_in_it(text, title):
+    fields = annotate(Article(text, title), FAMILIES, SCORER.assess)
+    for field, spans in zip((text, title), fields, strict=True):
+        assert all(0 <= span["start"] < span["end"] <= len(field) for span in spans)
+        assert len(orjson.loads(orjson.dumps(spans))) == len(spans)
+        for span in spans:
+            if span["label"] == "date":
+                assert re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?|--\d\d(-\d\d)?", span["value"])
 
 
 def test_an_unknown_family_is_refused():
