@@ -47,8 +47,7 @@ class Peer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._questions.close()
-        self._process.wait(timeout=10)
+        self._end()
 
     def teach(self, texts: Sequence[str]) -> None:
         """Give the peer, once and first, the texts that stand in for what it should have learnt."""
@@ -71,9 +70,15 @@ class Peer:
     def _answer(self) -> dict[str, Any]:
         line = self._answers.readline()
         if not line:
-            raise Skipped(f"a peer ended with exit code {self._process.wait()}; see above")
+            raise Skipped(f"a peer ended with exit code {self._end()}; see above")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _end(self) -> int:
+        self._questions.close()
+        code = self._process.wait(timeout=10)
+        self._answers.close()
+        return code
 
 
 def _environment(name: str) -> Path:

@@ -1,8 +1,10 @@
 """`credibility annotate`: the command, provoked in every way that a corpus or a shell can."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,3 +175,21 @@ def test_a_line_is_answered_before_the_next_one_comes(tmp_path: Path) -> None:
         assert orjson.loads(process.stdout.readline())["id"] == number
     assert process.communicate(timeout=30)[1].startswith(b"3 articles, 0 failed, 3 spans, ")
     assert process.returncode == 0
+
+
+def test_an_interrupted_run_says_so_and_leaves_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "in")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "annotate", "in", "-o", "out.jsonl"],
+        cwd=tmp_path, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    with (tmp_path / "in").open("wb") as corpus:
+        corpus.write(line(id=1, text="It may rain."))
+        corpus.flush()
+        while not any(path.stat().st_size for path in tmp_path.glob(".out*")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.1)  # for the signal to come before the end of the corpus
+    assert process.communicate(timeout=30)[1] == b"Error: interrupted.\n"
+    assert process.returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
