@@ -90,8 +90,9 @@ def quantulum3_tests() -> list[Figure]:
         with Peer("quantulum3") as peer:
             theirs = peer.quantities([case.text for case in cases])
             name = peer.measures[0]
-    except Skipped:
-        return [*figures, Figure(number, "value and unit right", ours)]
+    except Skipped as reason:
+        measure = f"value and unit right (nothing beside it: {reason})"
+        return [*figures, Figure(number, measure, ours)]
     published = _value_and_unit_right(cases, theirs)
     peers_f1 = span_scores([case.bounds() for case in cases], map(bounds, theirs)).f1
     return [

@@ -235,6 +235,7 @@ def test_values_and_units_beside_a_peers(gold, monkeypatch):
     monkeypatch.setattr(quantities, "Peer", missing)
     _, right = quantities.quantulum3_tests()
     assert (right.reached, right.target) == (0.75, None)
+    assert "no network" in right.measure
 
 
 def test_a_range_is_right_by_its_middle_or_by_both_its_ends(gold, monkeypatch):
