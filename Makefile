@@ -6,10 +6,10 @@ STAMP := .venv/.installed
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint bench train evaluate lock wheel-test clean
+.PHONY: help setup serve test lint bench bench-signals train evaluate lock wheel-test clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv from requirements.lock
 
@@ -27,6 +27,9 @@ lint: setup ## formatting, ruff, mypy, import rules
 
 bench: setup ## speed beside the peers
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-signals: setup ## agreement with people's annotation, family by family
+	$(BIN)/python -m benchmarks.signals $(ARGS)
 
 train: setup ## make models/default again from seeds/
 	$(BIN)/python -m models.train $(ARGS)

@@ -1,7 +1,8 @@
 """What the scorer is compared with: other programs, each in an environment of its own.
 
-A peer is a process that times itself: neither its packages nor its start-up touch the measurement
-of ours. A lock is made again, like the project's own, by `uv pip compile` from the peer's name.
+A peer is a process that answers and times itself: neither its packages nor its start-up touch the
+measurement of ours. A lock is made again, like the project's own, by `uv pip compile` from the
+peer's name.
 """
 
 import json
@@ -46,8 +47,7 @@ class Peer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._questions.close()
-        self._process.wait(timeout=10)
+        self._end()
 
     def teach(self, texts: Sequence[str]) -> None:
         """Give the peer, once and first, the texts that stand in for what it should have learnt."""
@@ -55,17 +55,30 @@ class Peer:
 
     def cpu_seconds(self, measure: str, texts: Sequence[str]) -> float:
         """The CPU time that one of the peer's measures takes for these texts."""
-        question = {"measure": measure, "texts": texts}
-        print(json.dumps(question), file=self._questions, flush=True)
-        seconds: float = self._answer()["cpu_seconds"]
+        seconds: float = self._ask(measure=measure, texts=texts)["cpu_seconds"]
         return seconds
+
+    def quantities(self, texts: Sequence[str]) -> list[list[dict[str, Any]]]:
+        """The quantities that a peer finds in each text, if that is what it does."""
+        found: list[list[dict[str, Any]]] = self._ask(texts=texts)["quantities"]
+        return found
+
+    def _ask(self, **question: object) -> dict[str, Any]:
+        print(json.dumps(question), file=self._questions, flush=True)
+        return self._answer()
 
     def _answer(self) -> dict[str, Any]:
         line = self._answers.readline()
         if not line:
-            raise Skipped(f"a peer ended with exit code {self._process.wait()}; see above")
+            raise Skipped(f"a peer ended with exit code {self._end()}; see above")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+    def _end(self) -> int:
+        self._questions.close()
+        code = self._process.wait(timeout=10)
+        self._answers.close()
+        return code
 
 
 def _environment(name: str) -> Path:

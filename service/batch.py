@@ -5,28 +5,24 @@ work at a time, and a line too long to be an article is skipped without being he
 becomes one error record with its number; it never ends the run.
 """
 
-import codecs
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import orjson
 from joblib import Parallel, delayed
-from marshmallow import ValidationError
 
-from features.article import Article
-from features.catalogue import SignalFailed
 from models.assessment import Assessment
 from models.scorer import Scorer, load_default
-from service.errors import invalid_article
-from service.schemas import ArticleSchema, article_from
+from service.rows import Line, Record, answer_line, read_lines
+from service.schemas import ArticleSchema
 from service.settings import Settings
 
 # Measured with two processes: 64 lines a chunk, or 1,000, give 11% less throughput.
@@ -34,14 +30,6 @@ _CHUNK_LINES = 256
 _CHUNK_BYTES = 4_000_000
 # Chunks in work for each process before the results are waited for.
 _CHUNKS_AHEAD = 8
-_ARTICLE_FIELDS = ("title", "body", "outlet", "url", "published")
-
-
-class Line(NamedTuple):
-    """One line of the input; `raw` is None where it was too long to be held."""
-
-    number: int
-    raw: bytes | None
 
 
 @dataclass(frozen=True)
@@ -89,15 +77,6 @@ class Tally:
         )
 
 
-class RowError(Exception):
-    """A line that holds no article; says which field is wrong, and how."""
-
-    def __init__(self, problem: str, *, field: str | None = None) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.field = field
-
-
 def score_stream(
     stream: BinaryIO,
     settings: Settings,
@@ -129,10 +108,10 @@ def read_chunks(stream: BinaryIO, line_bytes: int) -> Iterator[Chunk]:
     """
     lines: list[Line] = []
     size = 0
-    for number, (raw, length) in enumerate(_lines(stream, line_bytes), start=1):
-        size += length
-        if raw is None or raw.strip():
-            lines.append(Line(number, raw))
+    for line in read_lines(stream, line_bytes):
+        size += line.size
+        if not line.is_blank:
+            lines.append(line)
         if len(lines) == _CHUNK_LINES or size >= _CHUNK_BYTES:
             yield Chunk(tuple(lines), size)
             lines, size = [], 0
@@ -152,22 +131,12 @@ def score_chunk(chunk: Chunk, settings: Settings) -> Scored:
     )
 
 
-def score_line(line: Line, settings: Settings) -> dict[str, Any]:
+def score_line(line: Line, settings: Settings) -> Record:
     """The record of one line: its score and readings, or what is wrong with it."""
     scorer, schema = _tools(settings)
-    key: str | int | None = None
-    error: dict[str, str] = {}
-    try:
-        row = _row(line, settings.max_body_bytes)
-        key = _key(row)
-        return _record(key, scorer.assess(_article(row, schema)))
-    except RowError as fault:
-        if fault.field is not None:
-            error["field"] = fault.field
-        error["problem"] = fault.problem
-    except SignalFailed as fault:
-        error["problem"] = f"A fault of the program: {fault} ({fault.__cause__!r})."
-    return {"id": key, "line": line.number, "error": error}
+    return answer_line(
+        line, schema, settings.max_body_bytes, lambda article: _record(scorer.assess(article))
+    )
 
 
 @contextmanager
@@ -196,66 +165,9 @@ def _score_in_worker(chunk: Chunk, settings: Settings) -> Scored:
     return score_chunk(chunk, settings)
 
 
-def _lines(stream: BinaryIO, most: int) -> Iterator[tuple[bytes | None, int]]:
-    """Each line with its length in bytes; None in its place where it is too long to be held."""
-    while raw := stream.readline(most + 1):
-        length = len(raw)
-        if length <= most or raw.endswith(b"\n"):
-            yield raw, length
-            continue
-        while more := stream.readline(most):
-            length += len(more)
-            if more.endswith(b"\n"):
-                break
-        yield None, length
-
-
-def _row(line: Line, most: int) -> dict[str, Any]:
-    if line.raw is None:
-        raise RowError(f"The line is longer than {most:,} bytes.")
-    # Some editors put a byte order mark before the first line.
-    raw = line.raw.removeprefix(codecs.BOM_UTF8) if line.number == 1 else line.raw
-    try:
-        row = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise RowError(f"Not JSON: {error}.") from error
-    if not isinstance(row, dict):
-        raise RowError("Not a JSON object.")
-    return row
-
-
-def _key(row: Mapping[str, Any]) -> str | int:
-    key = row.get("id")
-    if key is None:
-        raise RowError("Missing.", field="id")
-    # A truth value is an integer to Python, but no identifier to anybody.
-    if isinstance(key, bool) or not isinstance(key, str | int):
-        raise RowError("Not a string or an integer.", field="id")
-    return key
-
-
-def _article(row: Mapping[str, Any], schema: ArticleSchema) -> Article:
-    """The row's article; columns that the service does not know are the corpus's own business."""
-    if "text" in row and "body" in row:
-        raise RowError("Give text or body, not both.", field="text")
-    given = {name: row[name] for name in _ARTICLE_FIELDS if name in row}
-    if "text" in row:
-        given["body"] = row["text"]
-    if "body" not in given:
-        raise RowError("Missing.", field="text")
-    try:
-        return article_from(given, schema)
-    except ValidationError as error:
-        field, problem = invalid_article(error).errors[0]
-        if field == "body" and "text" in row:
-            field = "text"
-        raise RowError(problem, field=field) from error
-
-
-def _record(key: str | int, assessment: Assessment) -> dict[str, Any]:
+def _record(assessment: Assessment) -> Record:
     abstained = assessment.abstained
     return {
-        "id": key,
         "score": assessment.score,
         "interval": assessment.interval,
         "band": assessment.band,

@@ -1,7 +1,7 @@
 """The command line, `credibility`: the same functions as the API, for files, corpora and operation.
 
 Results go to standard output, everything else to standard error. Exit codes: 0 all went well,
-1 some articles of a corpus could not be scored, 2 the command could not be carried out.
+1 some lines of a corpus hold no article, 2 the command could not be carried out.
 
 What only some commands need is imported inside them: `credibility --help` answers at once.
 """
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import click
 import orjson
@@ -26,7 +26,6 @@ from service.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from models.scorer import Scorer
-    from service.batch import Tally
 
 _SUFFIXES = {".json": "json", ".html": "html", ".htm": "html"}
 _STDIN = Path("-")
@@ -40,6 +39,14 @@ _EXAMPLE = (
     " would come from. The vote was 7 to 4. A public hearing on the property tax is set for March"
     " 14, and the budget takes effect on July 1."
 )
+
+
+class _Counts(Protocol):
+    """What became of a corpus so far: bytes read, and a sentence without its full stop."""
+
+    size: int
+
+    def __str__(self) -> str: ...
 
 
 class Fault(click.ClickException):
@@ -190,6 +197,67 @@ def batch(context: click.Context, source: Path, target: Path, jobs: int) -> None
                 show()
         except BrokenProcessPool as error:
             raise Fault("a scoring process was killed, perhaps for want of memory.") from error
+        if not go_on():
+            raise Fault("interrupted.")
+    click.echo(f"{tally}.", err=True)
+    if tally.failed:
+        context.exit(1)
+
+
+def _families(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> tuple[str, ...]:
+    from models.annotation import FAMILIES
+
+    if value is None:
+        return FAMILIES
+    asked = tuple(dict.fromkeys(name.strip() for name in value.split(",")))
+    if unknown := [name for name in asked if name not in FAMILIES]:
+        problem = f"there is no family {unknown[0]!r}; there are {', '.join(FAMILIES)}."
+        raise click.BadParameter(problem, context, parameter)
+    return asked
+
+
+@main.command()
+@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--families",
+    metavar="FAMILY[,FAMILY...]",
+    callback=_families,
+    help="Only these: hedging, attribution, quantities, fabrication.",
+)
+@click.option(
+    "--output",
+    "-o",
+    "target",
+    default="-",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Where the records go, by default stdout. A file appears when all of it is written.",
+)
+@click.pass_context
+def annotate(context: click.Context, source: Path, families: tuple[str, ...], target: Path) -> None:
+    """Mark the passages of the corpus INPUT that the readings rest on, as labelled spans.
+
+    In: {"id", "text" or "body", "title", "published"}, one a line; the last two may be left out.
+    Out, in the same order: {"id", "spans": [{"start", "end", "label", ...}]}, with "title_spans"
+    where there is a title, or {"id", "line", "error"} for a line that holds no article. Offsets are
+    code points. INPUT may be - for stdin.
+    """
+    from service.annotate import Tally, annotate_stream
+
+    settings = _settings()
+    scorer = _scorer(settings)
+    tally = Tally()
+    with (
+        _input(source) as (stream, size),
+        _output(target) as sink,
+        _interrupts() as go_on,
+        _progress(size, tally) as show,
+    ):
+        for record in annotate_stream(stream, settings, scorer, families, tally, go_on=go_on):
+            sink.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+            sink.flush()  # for whoever sends a line and waits for its record
+            show()
         if not go_on():
             raise Fault("interrupted.")
     click.echo(f"{tally}.", err=True)
@@ -357,7 +425,7 @@ def _interrupts() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _progress(size: int | None, tally: "Tally") -> Iterator[Callable[[], None]]:
+def _progress(size: int | None, tally: _Counts) -> Iterator[Callable[[], None]]:
     """Show how far a corpus is: a bar on a terminal, else a line now and then."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -373,7 +441,7 @@ def _progress(size: int | None, tally: "Tally") -> Iterator[Callable[[], None]]:
         yield lambda: progress.update(task, completed=tally.size, description=str(tally))
 
 
-def _log_line(tally: "Tally") -> Callable[[], None]:
+def _log_line(tally: _Counts) -> Callable[[], None]:
     last = time.monotonic()
 
     def show() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from features.article import Article
 from features.catalogue import all_signals, signals_of
@@ -194,6 +195,28 @@ def test_the_first_signal_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: dict[str, Any] = {}
     exec(compile(test, "README.md", "exec"), shown)  # noqa: S102 (our own page)
     shown["test_they_are_shares"]()
+
+
+def test_the_annotated_example_is_what_the_command_prints() -> None:
+    given, shown, failed = map(json.loads, blocks(PAGES["docs/annotation.md"], "json"))
+    lines = f"{json.dumps(given)}\n" + json.dumps({"id": failed["id"]})
+    result = CliRunner().invoke(main, ["annotate", "-"], input=lines)
+    first, second = map(json.loads, result.stdout.splitlines())
+    assert first["id"] == shown["id"]
+    assert all(span in first["spans"] for span in shown["spans"])
+    assert second == failed
+
+
+def test_every_label_of_an_annotation_is_explained() -> None:
+    page = PAGES["docs/annotation.md"]
+    explained = {
+        label.strip("`"): {"start", "end", "label", *re.findall(r"`(\w+)`", fields)}
+        for label, _, fields, _ in table(page, "Labels")
+    }
+    given, *_ = map(json.loads, blocks(page, "json"))
+    result = CliRunner().invoke(main, ["annotate", "-"], input=json.dumps(given))
+    (record,) = map(json.loads, result.stdout.splitlines())
+    assert {span["label"]: span.keys() for span in record["spans"]} == explained
 
 
 def test_json_in_the_pages_is_json() -> None:
