@@ -1,7 +1,7 @@
 """When there should be no score: the model knows nothing of texts that are no English articles."""
 
 from features.article import Article
-from features.kernel.tokens import N_FUNCTION_WORDS, N_LETTERS, N_SENTENCES
+from features.kernel.tokens import N_FUNCTION_WORDS, N_LETTERS, N_SENTENCES, N_VISIBLE
 from models.assessment import Abstention
 
 # Rates per 100 words mean little below this: one attribution more or less moves every one of them.
@@ -33,8 +33,7 @@ def why_not(article: Article) -> Abstention | None:
     words, letters = scan.words, scan.tally[N_LETTERS]
     if words < MIN_WORDS and letters < _MAX_LETTERS_OF_SHORT:
         return Abstention("too_short", f"{words} words; a score needs at least {MIN_WORDS}.")
-    blanks = article.body.count(" ") + article.body.count("\n")
-    if letters < MIN_LETTERS * (len(article.body) - blanks):
+    if letters < MIN_LETTERS * scan.tally[N_VISIBLE]:
         return Abstention("not_prose", "Too many figures and signs for prose: a table, or code?")
     if scan.tally[N_FUNCTION_WORDS] < MIN_FUNCTION_WORDS * words or words < MIN_WORDS:
         language = _language(article.body)

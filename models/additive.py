@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -77,6 +77,19 @@ class Term:
         return float(np.interp(value, self.knots, self.heights))
 
 
+class Explanation(NamedTuple):
+    """What one article's readings say under a model.
+
+    `log_odds` are the signals' contributions; `interval` is the middle 90% of the refits'
+    probabilities, 0 to 1 for a model without refits, which does not know how sure it is; `beyond`
+    are the signals whose readings lie beyond all that was seen in training.
+    """
+
+    log_odds: Matrix
+    interval: tuple[float, float]
+    beyond: list[str]
+
+
 def _at(ascending: Matrix, rank: float) -> float:
     below = int(rank)
     above = min(below + 1, len(ascending) - 1)
@@ -130,47 +143,50 @@ class AdditiveModel:
         return Curves(
             first=np.cumsum([0, *sizes], dtype=np.int64),
             knots=np.concatenate([term.knots for term in self.terms]),
-            heights=np.concatenate(
-                [np.array([term.heights, *term.refits]).T for term in self.terms]
+            heights=np.concatenate([term.heights for term in self.terms]),
+            refits=np.concatenate(
+                [
+                    np.array(term.refits, np.float32).reshape(-1, len(term.knots)).T
+                    for term in self.terms
+                ]
             ),
+            seen=np.array([term.seen for term in self.terms]),
         )
 
     @cached_property
-    def _seen(self) -> tuple[Matrix, Matrix]:
-        lowest, highest = np.array([term.seen for term in self.terms]).T
-        return lowest, highest
+    def _refit_intercepts(self) -> Matrix:
+        return np.array(self.refit_intercepts)
 
-    def explain(
-        self, values: Sequence[float] | Matrix, *, shift: float = 0.0
-    ) -> tuple[Matrix, tuple[float, float]]:
-        """Each signal's contribution and the interval, for readings in the order of `signals`.
+    def explain(self, values: Sequence[float] | Matrix, *, shift: float = 0.0) -> Explanation:
+        """What readings, in the order of `signals`, say under this model.
 
-        The interval is the middle 90% of the refits' probabilities, their logits shifted by
-        `shift`; 0 to 1 for a model without refits, which does not know how sure it is. Raises
-        ValueError for a reading that is no finite number: it would fall off the end of a curve and
-        count as an ordinary one.
+        Logits are shifted by `shift` before they become probabilities. Raises ValueError for a
+        reading that is no finite number: it would fall off the end of a curve and count as an
+        ordinary one.
         """
         readings = np.asarray(values, float)
-        if len(readings) != len(self.terms) or not math.isfinite(readings.sum()):
-            raise ValueError(f"{len(self.terms)} finite readings are needed: {list(values)}")
+        if len(readings) != len(self.terms):
+            raise ValueError(f"{len(self.terms)} finite readings are needed, not {len(readings)}")
         log_odds = np.empty(len(readings))
-        logits = np.array(self.refit_intercepts)
-        trace(readings, self._curves, log_odds, logits)
-        if not self.refit_intercepts:
-            return log_odds, (0.0, 1.0)
-        logits.sort()
-        low, high = (_at(logits, share * (len(logits) - 1)) for share in (_TAIL, 1.0 - _TAIL))
-        return log_odds, (sigmoid(low + shift), sigmoid(high + shift))
+        logits = self._refit_intercepts.copy()
+        n_beyond = trace(readings, self._curves, log_odds, logits)
+        if n_beyond < 0:
+            raise ValueError(f"{len(self.terms)} finite readings are needed: {list(values)}")
+        low, high = 0.0, 1.0
+        if len(logits):
+            logits.sort()
+            low = sigmoid(_at(logits, _TAIL * (len(logits) - 1)) + shift)
+            high = sigmoid(_at(logits, (1.0 - _TAIL) * (len(logits) - 1)) + shift)
+        return Explanation(log_odds, (low, high), self._beyond(readings) if n_beyond else [])
 
-    def beyond(self, values: Matrix) -> list[str]:
-        """The signals whose readings lie beyond all that was seen in training."""
-        lowest, highest = self._seen
-        outside = (values < lowest) | (values > highest)
+    def _beyond(self, readings: Matrix) -> list[str]:
+        lowest, highest = self._curves.seen.T
+        outside = (readings < lowest) | (readings > highest)
         return [self.signals[place] for place in outside.nonzero()[0].tolist()]
 
     def logit(self, values: Sequence[float]) -> float:
         """Intercept plus contributions, summed without rounding, so in whichever order."""
-        return math.fsum((self.intercept, *self.explain(values)[0].tolist()))
+        return math.fsum((self.intercept, *self.explain(values).log_odds.tolist()))
 
     def probability(self, matrix: npt.ArrayLike) -> Matrix:
         """Probability of credible for each row of readings (columns in the order of `signals`)."""

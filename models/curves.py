@@ -13,23 +13,32 @@ Matrix = npt.NDArray[np.float64]
 class Curves(NamedTuple):
     """The curves of all signals in a row: signal s has the knots from `first[s]` to `first[s + 1]`.
 
-    `heights` has a row for each knot and a column for the model and for each refit.
+    `refits` has a row for each of `knots` and `heights`, and a column for each refit, in single
+    precision: an interval needs no more, and half the memory is read in half the time. `seen` has the
+    lowest and the highest reading of each signal among the training articles.
     """
 
     first: npt.NDArray[np.int64]
     knots: Matrix
     heights: Matrix
+    refits: npt.NDArray[np.float32]
+    seen: Matrix
 
 
 @entry
-def trace(values: Matrix, curves: Curves, shares: Matrix, logits: Matrix) -> None:
+def trace(values: Matrix, curves: Curves, shares: Matrix, logits: Matrix) -> int:
     """Enters each signal's height in `shares`, and adds up all heights of each refit in `logits`.
 
-    A curve is straight between its knots, constant beyond the first and the last.
+    A curve is straight between its knots, constant beyond the first and the last. Returns how many
+    values lie beyond all that was seen, or -1 for a value that is no finite number.
     """
-    first, knots, heights = curves
+    first, knots, heights, refits, seen = curves
+    beyond = 0
     for signal in range(values.size):
         value = values[signal]
+        if not -np.inf < value < np.inf:
+            return -1
+        beyond += not seen[signal, 0] <= value <= seen[signal, 1]
         low, last = first[signal], first[signal + 1] - 1
         while low + 1 < last and knots[low + 1] <= value:
             low += 1
@@ -38,7 +47,8 @@ def trace(values: Matrix, curves: Curves, shares: Matrix, logits: Matrix) -> Non
         if high > low:
             way = (value - knots[low]) / (knots[high] - knots[low])
             way = min(max(way, 0.0), 1.0)
-        shares[signal] = heights[low, 0] + way * (heights[high, 0] - heights[low, 0])
+        shares[signal] = heights[low] + way * (heights[high] - heights[low])
         for refit in range(logits.size):
-            foot = heights[low, refit + 1]
-            logits[refit] += foot + way * (heights[high, refit + 1] - foot)
+            foot = np.float64(refits[low, refit])
+            logits[refit] += foot + way * (refits[high, refit] - foot)
+    return beyond

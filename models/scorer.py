@@ -65,8 +65,7 @@ class Scorer:
         """The article's assessment; SignalFailed where a signal cannot be read."""
         readings = extract(article)
         values = readings.vector[self._places]
-        log_odds, (low, high) = self.model.explain(values, shift=self._shift)
-        beyond = self.model.beyond(values)
+        log_odds, (low, high), beyond = self.model.explain(values, shift=self._shift)
         abstained = why_not(article)
         # More fabrication than ever seen is a finding, not another kind of text.
         strange = [signal for signal in beyond if not signal.startswith("fabrication.")]

@@ -57,8 +57,9 @@ NAME = 2048  # part of a name
     N_WORDS, N_SENTENCES, N_LETTERS, N_SYLLABLES, N_LONG, N_QUOTED_WORDS, N_EXCLAMATIONS,
     N_QUESTIONS, N_COMMAS, N_BRACKETS, N_LY, N_TION, N_ED, N_ING, N_CONTRACTIONS, N_SHOUTED,
     N_SYMBOLS, N_NUMBERS, N_FUNCTION_WORDS, N_SENTENCE_SQUARES, N_ATTRIBUTED_SENTENCES,
-) = range(21)  # fmt: skip
-COUNTS = 21
+    N_VISIBLE,
+) = range(22)  # fmt: skip
+COUNTS = 22
 
 # The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
 PADDING = 5
@@ -86,10 +87,10 @@ def classify(codes, classes, folded, kinds, letters, counts):
     """Fills in each code point's character class and folded letter, padded with spaces.
 
     Returns how many tokens there are at most: one starts at a mark, or where letters or digits do.
-    Counts the groups of vowels on the way, as syllables.
+    Counts the groups of vowels on the way, as syllables, and what is not white space.
     """
     n = codes.size
-    bound = syllables = 0
+    bound = syllables = blank = 0
     before = _STARTS_ALWAYS
     vowel_before = False
     for i in range(n):
@@ -101,6 +102,7 @@ def classify(codes, classes, folded, kinds, letters, counts):
             kinds[i] = LOWER if code < _LAST_IDEOGRAPH else IGNORED
             letters[i] = _X
         group = _GROUPS[kinds[i]]
+        blank += group == 0
         bound += (group != before) | (group == _STARTS_ALWAYS)
         before = group
         vowel = _VOWELS[letters[i]]
@@ -110,6 +112,7 @@ def classify(codes, classes, folded, kinds, letters, counts):
         kinds[i] = SPACE
         letters[i] = 32
     counts[N_SYLLABLES] += syllables
+    counts[N_VISIBLE] += n - blank
     return bound
 
 

@@ -59,7 +59,7 @@ def test_other_data_give_another_version(trained, made_vectors):
 
 
 def test_the_artefact_says_how_sure_it_is_and_where_it_comes_from(trained):
-    _, (low, high) = trained.model.explain(trained.model.typical)
+    low, high = trained.model.explain(trained.model.typical).interval
     assert 0.0 < low < high < 1.0
     assert trained.model.signals_digest == "0123456789abcdef"
     assert curve(trained.model, "fabrication.impossible_figures").seen == (0.0, 3.0)
