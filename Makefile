@@ -65,5 +65,5 @@ $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -c "from features.article import Article; Article(\"Compile the scan.\").text.words"
+	$(BIN)/python -c "from service.app import create_app; create_app()"
 	@touch $@

@@ -10,6 +10,7 @@ from features.article import Article
 from models.scorer import Scorer, load_default
 from service import errors, security
 from service.api import health, openapi, pages, score, signals
+from service.dump import assessment_json
 from service.parts import Parts
 from service.schemas import ArticleSchema
 from service.settings import Settings
@@ -32,7 +33,7 @@ def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None)
     settings = Settings.from_environment() if settings is None else settings
     scorer = Scorer(load_default(), base_rate=settings.base_rate)
     # The first article ever loads what has been compiled; no client should wait for that.
-    scorer.assess(Article(body="", title=""))
+    assessment_json(scorer.assess(Article(body="", title="")))
 
     app = _Application("service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

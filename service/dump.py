@@ -38,32 +38,35 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
         "band": assessment.band,
         "abstained": abstained and {"reason": abstained.reason, "detail": abstained.detail},
     }
+    written = _evidence(assessment) if evidence else None
     flags: list[dict[str, Any]] = [
         {"signal": flag.signal, "reason": flag.reason} for flag in assessment.flags
     ]
-    shares = assessment.contributions
-    if evidence:
-        article = assessment.article
-        astral = {"title": _astral(article.title), "body": _astral(article.body)}
-        written = passages(article.scanned)
-        for name in shares.readings.keys() - written.keys():
-            written[name] = orjson.dumps(_passages(shares.readings[name].evidence, astral))
-        answer["contributions"] = _contributions(shares, written)
-        for flag in flags:
-            flag["evidence"] = Fragment(written[flag["signal"]])
-        body = astral["body"]
-        answer["attributions"] = [_attribution(said, body) for said in assessment.attributions]
-        answer["quantities"] = [_quantity(figure, body) for figure in assessment.quantities]
-    else:
-        answer["contributions"] = _contributions(shares, None)
+    answer["contributions"] = _contributions(assessment.contributions, written)
     answer["intercept"] = assessment.intercept
     answer["flags"] = flags
+    if written is not None:
+        for flag in flags:
+            flag["evidence"] = Fragment(written[flag["signal"]])
+        body = _astral(assessment.article.body)
+        answer["attributions"] = [_attribution(said, body) for said in assessment.attributions]
+        answer["quantities"] = [_quantity(figure, body) for figure in assessment.quantities]
     answer["caveats"] = assessment.caveats
     answer["words"] = assessment.words
     answer["model"] = {"version": assessment.model}
     answer["signature"] = assessment.signature
     answer["scope"] = assessment.scope
     return answer
+
+
+def _evidence(assessment: Assessment) -> dict[str, bytes]:
+    """The passages behind each reading as JSON, by the signal's name."""
+    article, readings = assessment.article, assessment.contributions.readings
+    written = passages(article.scanned)
+    astral = {"title": _astral(article.title), "body": _astral(article.body)}
+    for name in readings.keys() - written.keys():
+        written[name] = orjson.dumps(_passages(readings[name].evidence, astral))
+    return written
 
 
 class _Constant(NamedTuple):

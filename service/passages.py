@@ -1,13 +1,15 @@
 """What an answer says of passages, for the compiled writer of them (`kernel.passages`)."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 
 from features.catalogue import all_signals
 from features.kernel.found import FIELDS
-from features.kernel.passages import Cited, constant, write
+from features.kernel.passages import Cited, constant, write_rates, write_spans
 from features.kernel.tokens import COUNTS
 from features.rate import Rate, places
 from features.scan import Scanned
@@ -19,12 +21,22 @@ def passages(scanned: Scanned) -> dict[str, bytes]:
     Each passage has the fields of `service.api.answers.EvidenceSchema`.
     """
     names, cited = _cited()
-    written, bounds = write(scanned.codes, len(scanned.title.text), scanned.packed, cited)
-    text = written.tobytes()
-    ends = bounds.tolist()
-    return {
-        name: text[start:end] for name, start, end in zip(names, ends[:-1], ends[1:], strict=True)
-    }
+    written, bounds = write_rates(scanned.codes, len(scanned.title.text), scanned.packed, cited)
+    return dict(zip(names, _parts(written, bounds), strict=True))
+
+
+def spans(scanned: Scanned, places: npt.NDArray[np.int64]) -> list[bytes]:
+    """A JSON object for each passage of the body, null where it starts at -1.
+
+    `places` are rows (start, end) in code points; the fields are those of
+    `service.api.answers.PassageSchema`.
+    """
+    return _parts(*write_spans(scanned.codes, len(scanned.title.text), places))
+
+
+def _parts(written: npt.NDArray[np.uint8], bounds: npt.NDArray[np.int64]) -> list[bytes]:
+    text, ends = written.tobytes(), bounds.tolist()
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 @cache
@@ -41,7 +53,7 @@ def _cited() -> tuple[list[str], Cited]:
             rates.append((FIELDS.index(field), first, len(keys)))
             texts += [
                 b'{"field":' + orjson.dumps(field) + b',"start":',
-                b'","reason":' + orjson.dumps(rate.reason) + b"}",
+                b',"reason":' + orjson.dumps(rate.reason) + b"}",
             ]
     return names, Cited(
         np.array(rates, np.int64),

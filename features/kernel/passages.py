@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from features.kernel.compiled import entry, leaf
+from features.kernel.compiled import entry, inner, leaf
 from features.kernel.found import PIECES
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS
@@ -29,12 +29,13 @@ def constant(text: bytes) -> Bytes:
 # are each rate's own.
 _END, _UTF16_START = constant(b',"end":'), constant(b',"utf16_start":')
 _UTF16_END, _QUOTE = constant(b',"utf16_end":'), constant(b',"quote":"')
+_START, _NULL = constant(b'{"start":'), constant(b"null")
 _HEXADECIMAL = constant(b"0123456789abcdef")
-_OPEN, _CLOSE, _COMMA, _ZERO = (ord(mark) for mark in "[],0")
+_OPEN, _CLOSE, _CLOSE_OBJECT, _COMMA, _ZERO = (ord(mark) for mark in "[]},0")
 _QUOTATION_MARK, _BACKSLASH, _U = (ord(mark) for mark in '"\\u')
 # A code point becomes six bytes at most (\u001f), and no number has more digits than this.
 _MOST_BYTES, _MOST_DIGITS = 6, 19
-_KEYS_AND_NUMBERS = 40 + 4 * _MOST_DIGITS
+_KEYS_AND_NUMBERS = 80 + 4 * _MOST_DIGITS
 _SPACE, _ONE_BYTE, _TWO_BYTES, _THREE_BYTES = 0x20, 0x80, 0x800, 0x10000
 _SURROGATES, _BEHIND_SURROGATES = 0xD800, 0xE000
 
@@ -136,8 +137,31 @@ def _write_quote(out, at, codes, first, last):
 
 
 @leaf
-def _write(out, bounds, codes, wide, title_size, packed, cited, first):
-    """Fills `out` and `bounds`; `wide` counts the code points before each that take two units."""
+def _write_place(out, at, codes, wide, shift, start, end):
+    """Where a passage is and what it says, from the number behind `"start":` to the quote's mark.
+
+    `wide` counts the code points before each that take two units of UTF-16, if any does; the field
+    starts at `shift`.
+    """
+    wide_before = wide_inside = np.int64(0)
+    if wide.size > 0:
+        wide_before = wide[start + shift] - wide[shift]
+        wide_inside = wide[end + shift] - wide[start + shift]
+    at = _write_number(out, at, start)
+    at = _copy(out, at, _END, 0, _END.size)
+    at = _write_number(out, at, end)
+    at = _copy(out, at, _UTF16_START, 0, _UTF16_START.size)
+    at = _write_number(out, at, start + wide_before)
+    at = _copy(out, at, _UTF16_END, 0, _UTF16_END.size)
+    at = _write_number(out, at, end + wide_before + wide_inside)
+    at = _copy(out, at, _QUOTE, 0, _QUOTE.size)
+    at = _write_quote(out, at, codes, start + shift, end + shift)
+    out[at] = _QUOTATION_MARK
+    return at + 1
+
+
+@leaf
+def _write_rates(out, bounds, codes, wide, title_size, packed, cited, first):
     rates, keys, texts, text_from = cited
     at = 0
     for rate in range(rates.shape[0]):
@@ -149,21 +173,9 @@ def _write(out, bounds, codes, wide, title_size, packed, cited, first):
             key = keys[part]
             for hit in range(first[field, key], first[field, key + 1]):
                 start, end = packed[hits + 2 * hit], packed[hits + 2 * hit + 1]
-                wide_before = wide_inside = np.int64(0)
-                if wide.size > 0:
-                    wide_before = wide[start + shift] - wide[shift]
-                    wide_inside = wide[end + shift] - wide[start + shift]
                 out[at] = _COMMA if at > bounds[rate] else _OPEN
                 at = _copy(out, at + 1, texts, text_from[2 * rate], text_from[2 * rate + 1])
-                at = _write_number(out, at, start)
-                at = _copy(out, at, _END, 0, _END.size)
-                at = _write_number(out, at, end)
-                at = _copy(out, at, _UTF16_START, 0, _UTF16_START.size)
-                at = _write_number(out, at, start + wide_before)
-                at = _copy(out, at, _UTF16_END, 0, _UTF16_END.size)
-                at = _write_number(out, at, end + wide_before + wide_inside)
-                at = _copy(out, at, _QUOTE, 0, _QUOTE.size)
-                at = _write_quote(out, at, codes, start + shift, end + shift)
+                at = _write_place(out, at, codes, wide, shift, start, end)
                 at = _copy(out, at, texts, text_from[2 * rate + 1], text_from[2 * rate + 2])
         if at == bounds[rate]:
             out[at] = _OPEN
@@ -174,8 +186,36 @@ def _write(out, bounds, codes, wide, title_size, packed, cited, first):
     return at
 
 
+@leaf
+def _write_spans(out, bounds, codes, wide, shift, spans):
+    at = 0
+    for span in range(spans.shape[0]):
+        bounds[span] = at
+        if spans[span, 0] < 0:
+            at = _copy(out, at, _NULL, 0, _NULL.size)
+        else:
+            at = _copy(out, at, _START, 0, _START.size)
+            at = _write_place(out, at, codes, wide, shift, spans[span, 0], spans[span, 1])
+            out[at] = _CLOSE_OBJECT
+            at += 1
+    bounds[spans.shape[0]] = at
+    return at
+
+
+@inner
+def _count_wide(codes):
+    """How many code points before each take two units of UTF-16; nothing where none does."""
+    widest = np.uint32(0)
+    for code in codes:
+        widest = max(widest, code)
+    wide = np.zeros(codes.size + 1 if widest >= _THREE_BYTES else 0, np.int64)
+    for place in range(wide.size - 1):
+        wide[place + 1] = wide[place] + (codes[place] >= _THREE_BYTES)
+    return wide
+
+
 @entry
-def write(
+def write_rates(
     codes: npt.NDArray[np.uint32], title_size: int, packed: Numbers, cited: Cited
 ) -> tuple[Bytes, Numbers]:
     """A JSON array for each rate, one behind the other, and where each of them starts.
@@ -185,13 +225,25 @@ def write(
     first = np.empty((2, _N_KINDS_AND_VOICES + 1), np.int64)
     for field in range(2):
         _first_hits(packed, field, first)
-    widest = np.uint32(0)
-    for code in codes:
-        widest = max(widest, code)
-    wide = np.zeros(codes.size + 1 if widest >= _THREE_BYTES else 0, np.int64)
-    for place in range(wide.size - 1):
-        wide[place + 1] = wide[place] + (codes[place] >= _THREE_BYTES)
     out = np.empty(_most_bytes(packed, cited, first), np.uint8)
     bounds = np.empty(cited.rates.shape[0] + 1, np.int64)
-    size = _write(out, bounds, codes, wide, title_size, packed, cited, first)
+    wide = _count_wide(codes)
+    size = _write_rates(out, bounds, codes, wide, title_size, packed, cited, first)
+    return out[:size], bounds
+
+
+@entry
+def write_spans(
+    codes: npt.NDArray[np.uint32], title_size: int, spans: Numbers
+) -> tuple[Bytes, Numbers]:
+    """A JSON object for each passage of the body, one behind the other, and where each starts.
+
+    `spans` are rows (start, end) in code points; start -1 gives null.
+    """
+    most = np.int64(0)
+    for span in range(spans.shape[0]):
+        most += _KEYS_AND_NUMBERS + _MOST_BYTES * (spans[span, 1] - spans[span, 0])
+    out = np.empty(most, np.uint8)
+    bounds = np.empty(spans.shape[0] + 1, np.int64)
+    size = _write_spans(out, bounds, codes, _count_wide(codes), title_size, spans)
     return out[:size], bounds
