@@ -49,6 +49,14 @@ def on_starting(server: Any) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="credibility-metrics-")
 
 
+def post_worker_init(_: Any) -> None:
+    """Spare the garbage collector what lives as long as the worker: the libraries, the model."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+
+
 def child_exit(_: Any, worker: Any) -> None:
     """Keep what a dead worker counted, but not what it was doing."""
     from prometheus_client import multiprocess
