@@ -32,7 +32,8 @@ class Rate:
     """A signal: ``scale`` times some places of the tally over others, 0 where there is nothing.
 
     ``description`` is what the catalogue shows: one sentence that says the unit and ends in a full
-    stop. ``reason`` says of each hit of ``kinds`` why it counts; a rate of plain counts has none.
+    stop. ``reason`` says of each hit of ``kinds`` why it counts, or is one reason for each kind; a
+    rate of plain counts has none.
     """
 
     description: str
@@ -41,7 +42,7 @@ class Rate:
     scale: float = 1.0
     kinds: tuple[str, ...] = ()
     voice: Voice = EITHER
-    reason: str = ""
+    reason: str | tuple[str, ...] = ""
     field: Field = "body"
 
     def __call__(self, article: Article) -> Reading:
@@ -62,7 +63,11 @@ class Rate:
 
 
 def density(
-    description: str, *kinds: str, reason: str, voice: Voice = EITHER, field: Field = "body"
+    description: str,
+    *kinds: str,
+    reason: str | tuple[str, ...],
+    voice: Voice = EITHER,
+    field: Field = "body",
 ) -> Rate:
     """Hits of these kinds, per 100 words."""
     return Rate(description, places(kinds, voice), (N_WORDS,), 100.0, kinds, voice, reason, field)

@@ -7,7 +7,7 @@ The compiled kernel does the reading; here its rows become Python objects, each 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
 from math import inf
 from typing import NamedTuple, Protocol, overload
 
@@ -15,11 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import alphabet
+from features.hedging import hedge_weights
 from features.kernel import attributions as attribution_rows
+from features.kernel import hedges as hedge_rows
 from features.kernel import names as name_rows
 from features.kernel import quantities as quantity_rows
 from features.kernel.hits import KINDS_OF_HIT
-from features.kernel.tokens import COUNTS, N_WORDS
+from features.kernel.tokens import COUNTS, N_WORDS, T_END, T_FLAGS, T_SENTENCE, T_START
+from features.kernel.tokens import QUOTED as IN_QUOTATION
 from features.kernel.walk import Found, walk
 from features.lexicon import tables
 from features.reading import Evidence
@@ -101,6 +104,23 @@ class Attribution(NamedTuple):
     source_key: int
 
 
+class Hedge(NamedTuple):
+    """A hedge: ``strength``, how much it takes from its claim, 0 to 1.
+
+    ``kind``: modal, verb, inference, adverb, reach, shield, condition or weasel (the word lists
+    ``hedge_…``). ``probability`` that it is one, 0.5 to 1. ``sentence``: the sentence's number.
+    """
+
+    start: int
+    end: int
+    quote: str
+    strength: float
+    kind: str
+    is_quoted: bool
+    sentence: int
+    probability: float
+
+
 class Hits(Sequence[Span]):
     """Hits in one scan: counted at once, cut out of the text when looked at.
 
@@ -153,10 +173,16 @@ class Passage(Protocol):
 class Cited(Sequence[Evidence]):
     """Hits with the reason that they count for, as evidence: made when looked at."""
 
-    __slots__ = ("_hits", "_reason", "_scan")
+    __slots__ = ("_hits", "_parts", "_scan")
 
-    def __init__(self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reason: str) -> None:
-        self._scan, self._hits, self._reason = scan, scan.hits(*kinds, voice=voice), reason
+    def __init__(
+        self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reason: str | tuple[str, ...]
+    ) -> None:
+        self._scan, self._hits = scan, scan.hits(*kinds, voice=voice)
+        reasons = repeat(reason) if isinstance(reason, str) else reason
+        self._parts = [
+            (scan.hits(kind, voice=voice), why) for kind, why in zip(kinds, reasons, strict=False)
+        ]
 
     def __len__(self) -> int:
         return len(self._hits)
@@ -173,8 +199,12 @@ class Cited(Sequence[Evidence]):
 
     def rows(self) -> list[tuple[str, int, int, str, str]]:
         """Each evidence's fields, as plain tuples: faster to make where there are many."""
-        field, text, reason = self._scan.field, self._scan.text, self._reason
-        return [(field, start, end, text[start:end], reason) for start, end in self._hits.bounds()]
+        field, text = self._scan.field, self._scan.text
+        return [
+            (field, start, end, text[start:end], reason)
+            for hits, reason in self._parts
+            for start, end in hits.bounds()
+        ]
 
 
 def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
@@ -193,7 +223,7 @@ class Scan:
     def _found(self) -> Found:
         # A lone surrogate is a code point like any other here; JSON can smuggle one in.
         codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        return walk(codes, alphabet(), tables())
+        return walk(codes, alphabet(), tables(), hedge_weights())
 
     @property
     def tally_vector(self) -> npt.NDArray[np.int64]:
@@ -332,6 +362,32 @@ class Scan:
     def quantities(self) -> list[Quantity]:
         """The figures and dates, in order."""
         return [self.quantity(row, value) for row, value in self.quantity_rows]
+
+    @property
+    def hedge_candidates(self) -> npt.NDArray[np.int32]:
+        """The candidates as the kernel's rows (columns of ``kernel.hedges``), in token numbers."""
+        return self._found.hedges
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Where a run of tokens starts and ends, in code points."""
+        return int(self.tokens[first, T_START]), int(self.tokens[last, T_END])
+
+    @cached_property
+    def hedges(self) -> list[Hedge]:
+        """The hedges, in order."""
+        tokens = self.tokens
+        return [
+            Hedge(
+                *self.span(*self.place(first, last)),
+                strength / 1000,
+                hedge_rows.KINDS[kind],
+                bool(tokens[first, T_FLAGS] & IN_QUOTATION),
+                int(tokens[first, T_SENTENCE]),
+                probability / 1000,
+            )
+            for first, last, kind, probability, strength in self.hedge_candidates.tolist()
+            if probability >= hedge_rows.THRESHOLD
+        ]
 
     @cached_property
     def attributions(self) -> list[Attribution]:

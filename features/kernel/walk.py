@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import Alphabet
+from features.hedging import HedgeWeights
 from features.kernel.attributions import (
     ANONYMOUS,
     CONTENT_FIRST,
@@ -23,6 +24,7 @@ from features.kernel.attributions import (
     find_attributions,
 )
 from features.kernel.compiled import entry, inner
+from features.kernel.hedges import find_hedges, mark_hedged
 from features.kernel.hits import (
     A_DATE,
     DISTINCT_SOURCE,
@@ -83,6 +85,7 @@ class Found(NamedTuple):
     attributions: npt.NDArray[np.int32]
     repeats: npt.NDArray[np.int32]
     diversity: float
+    hedges: npt.NDArray[np.int32]
 
 
 @inner
@@ -135,7 +138,9 @@ def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
 
 
 @entry
-def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> Found:
+def walk(
+    codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables, hedging: HedgeWeights
+) -> Found:
     """Scans one text, given as code points."""
     tally = np.zeros(COUNTS + 2 * N_KINDS_OF_HIT, np.int64)
     counts = tally[:COUNTS]
@@ -148,6 +153,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
     quotations = mark_quotations(tokens, n, codes, counts)
     hits = room_for_hits(n, tables)
     count = find_hits(tokens, values, n, tables, hits)
+    hedges, count = find_hedges(tokens, letters, n, hits, count, hedging)
     names, count = find_names(tokens, n, hits, count)
     count = find_slips(tokens, n, hits, count)
     count, repeats = find_repeated_sentences(tokens, values, sentences, hits, count)
@@ -161,6 +167,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
     quantities, worth = find_quantities(tokens, values, n)
     attributions = find_attributions(tokens, sentences)
     count = _mark_sources(attributions, sentences.shape[0], quantities, hits, count, counts)
+    count = mark_hedged(hedges, quantities, tokens, hits, count, counts)
     bounds = sort_hits(hits, count, tokens, tally[COUNTS:])
     _to_code_points(tokens, sentences, 0, 1)
     _to_code_points(tokens, names, 0, 1)
@@ -180,4 +187,5 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
         attributions,
         repeats,
         lexical_diversity(tokens, n),
+        hedges,
     )

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from features import alphabet
 from features.kernel import tokens as kernel
+from features.kernel.hedges import KINDS as HEDGE_KINDS
 from features.lexicon import CATEGORIES, GUARDS, entries, word_hash
 from features.numerals import VALUES
 from features.scan import Scan
@@ -248,7 +249,22 @@ def check_hits(text: str, matcher: Matcher) -> None:
     expected = matcher.hits(text)
     for category in COUNTED:
         found = sorted((hit.start, hit.end) for hit in scan.hits(category))
+        if category.startswith("hedge_"):  # only some candidates are hedges
+            assert found == [(one.start, one.end) for one in of_kind(scan.hedges, category)]
+            found = candidates(scan, category)
         assert found == expected.get(category, []), category
+
+
+def of_kind(hedges, category):
+    return [one for one in hedges if f"hedge_{one.kind}" == category]
+
+
+def candidates(scan, category):
+    return [
+        scan.place(first, last)
+        for first, last, kind, *_ in scan.hedge_candidates.tolist()
+        if f"hedge_{HEDGE_KINDS[kind]}" == category
+    ]
 
 
 @settings(max_examples=500, deadline=None)
