@@ -1,9 +1,9 @@
 """Which of the candidates in the word lists are hedges, and how strong: a logistic decision each.
 
 A candidate is a hit of a list ``hedge_…``. Its features are the cue, the words around it and the
-register of the text, each hashed to one place in a vector of weights; the strength is the logistic
-function of the sum of the weights at these places. Training (``models.taggers.hedging``) fills the
-features with the same function. The number of features is fixed, so the cost is linear.
+register of the text, each hashed to one place in a vector of weights; its probability is the
+logistic function of the sum of the weights at these places. Training (``models.taggers.hedging``)
+fills the features with the same function. Their number is fixed, so the cost is linear.
 """
 
 from math import exp
