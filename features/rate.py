@@ -30,7 +30,8 @@ class Rate:
     """A signal: ``scale`` times some places of the tally over others, 0 where there is nothing.
 
     ``description`` is what the catalogue shows: one sentence that says the unit and ends in a full
-    stop. ``reason`` says of each hit of ``kinds`` why it counts; a rate of plain counts has none.
+    stop. ``reason`` says of each hit of ``kinds`` why it counts, or is one reason for each kind; a
+    rate of plain counts has none.
     """
 
     description: str
@@ -39,8 +40,15 @@ class Rate:
     scale: float = 1.0
     kinds: tuple[str, ...] = ()
     voice: Voice = EITHER
-    reason: str = ""
+    reason: str | tuple[str, ...] = ""
     field: Field = "body"
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """One for each kind."""
+        if isinstance(self.reason, str):
+            return (self.reason,) * len(self.kinds)
+        return self.reason
 
     def __call__(self, article: Article) -> Reading:
         """The reading of one article."""
@@ -53,14 +61,18 @@ class Rate:
         """This value of this rate, with its evidence."""
         if not value or not self.kinds:
             return Reading(value)
-        return Reading(value, Cited(self._scan(article), self.kinds, self.voice, self.reason))
+        return Reading(value, Cited(self._scan(article), self.kinds, self.voice, self.reasons))
 
     def _scan(self, article: Article) -> Scan:
         return article.text if self.field == "body" else article.headline
 
 
 def density(
-    description: str, *kinds: str, reason: str, voice: Voice = EITHER, field: Field = "body"
+    description: str,
+    *kinds: str,
+    reason: str | tuple[str, ...],
+    voice: Voice = EITHER,
+    field: Field = "body",
 ) -> Rate:
     """Hits of these kinds, per 100 words."""
     return Rate(description, places(kinds, voice), (N_WORDS,), 100.0, kinds, voice, reason, field)

@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import alphabet
+from features.hedging import hedge_weights
 from features.kernel import attributions as attribution_rows
+from features.kernel import hedges as hedge_rows
 from features.kernel import names as name_rows
 from features.kernel import quantities as quantity_rows
 from features.kernel.found import Found
@@ -102,6 +104,23 @@ class Attribution(NamedTuple):
     source_key: int
 
 
+class Hedge(NamedTuple):
+    """A hedge: ``strength``, how much it takes from its claim, 0 to 1.
+
+    ``kind``: modal, verb, inference, adverb, reach, shield, condition or weasel (the word lists
+    ``hedge_…``). ``probability`` that it is one, 0.5 to 1. ``sentence``: the sentence's number.
+    """
+
+    start: int
+    end: int
+    quote: str
+    strength: float
+    kind: str
+    is_quoted: bool
+    sentence: int
+    probability: float
+
+
 class Hits(Sequence[Span]):
     """Hits in one scan: counted at once, cut out of the text when looked at.
 
@@ -152,15 +171,20 @@ class Passage(Protocol):
 
 
 class Cited(Sequence[Evidence]):
-    """Hits with the reason that they count for, as evidence: made when looked at."""
+    """Hits with the reason that each kind counts for, as evidence: made when looked at."""
 
-    __slots__ = ("_hits", "_reason", "_scan")
+    __slots__ = ("_parts", "_scan")
 
-    def __init__(self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reason: str) -> None:
-        self._scan, self._hits, self._reason = scan, scan.hits(*kinds, voice=voice), reason
+    def __init__(
+        self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reasons: tuple[str, ...]
+    ) -> None:
+        self._scan = scan
+        self._parts = [
+            (scan.hits(kind, voice=voice), why) for kind, why in zip(kinds, reasons, strict=True)
+        ]
 
     def __len__(self) -> int:
-        return len(self._hits)
+        return sum([len(hits) for hits, _ in self._parts])
 
     @overload
     def __getitem__(self, index: int) -> Evidence: ...
@@ -170,8 +194,12 @@ class Cited(Sequence[Evidence]):
         return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
-        scan, reason = self._scan, self._reason
-        return (scan.evidence(start, end, reason) for start, end in self._hits.bounds())
+        evidence = self._scan.evidence
+        return (
+            evidence(start, end, reason)
+            for hits, reason in self._parts
+            for start, end in hits.bounds()
+        )
 
 
 def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
@@ -207,7 +235,7 @@ def scan_article(title: str, body: str) -> Scanned:
     except AttributeError:
         room = _scratch.room = np.empty(_ROOM, np.int64)
     codes = _code_points(title + body)
-    packed = walk(codes, len(title), alphabet(), tables(), room)
+    packed = walk(codes, len(title), alphabet(), tables(), hedge_weights(), room)
     return Scanned(
         Scan("title", title, Found(packed, "title")),
         Scan("body", body, Found(packed, "body")),
@@ -248,7 +276,7 @@ class Scan:
     @cached_property
     def tokens(self) -> npt.NDArray[np.int64]:
         """The tokens, one row each, columns as in ``kernel.tokens``: read anew, none is kept."""
-        return read_tokens(_code_points(self.text), alphabet(), tables())
+        return read_tokens(_code_points(self.text), alphabet(), tables(), hedge_weights())
 
     @cached_property
     def _index(self) -> list[int]:
@@ -361,6 +389,28 @@ class Scan:
     def quantities(self) -> list[Quantity]:
         """The figures and dates, in order."""
         return [self.quantity(row, value) for row, value in self.quantity_rows]
+
+    @property
+    def hedge_rows(self) -> npt.NDArray[np.int64]:
+        """The candidates as the kernel's rows (columns of ``kernel.hedges``), in code points."""
+        return self._found["hedges"]
+
+    @cached_property
+    def hedges(self) -> list[Hedge]:
+        """The hedges, in order."""
+        rows = self.hedge_rows.tolist()
+        return [
+            Hedge(
+                *self.span(start, end),
+                strength / 1000,
+                hedge_rows.KINDS[kind],
+                bool(quoted),
+                sentence,
+                probability / 1000,
+            )
+            for start, end, kind, probability, strength, quoted, sentence in rows
+            if probability >= hedge_rows.THRESHOLD
+        ]
 
     @cached_property
     def attributions(self) -> list[Attribution]:

@@ -10,22 +10,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from features.article import Article
-from features.scan import OWN, QUOTED, Attribution, Quantity, Scan, Span
+from features.scan import Attribution, Quantity, Scan, Span
 from models.assessment import Assessment, Flag
 
 Annotation = dict[str, Any]
 
-# The word lists that hedge, by the kind of hedge that an annotation names.
-_HEDGES = {
-    "modal": "hedge_modal",
-    "verb": "hedge_verb",
-    "adverb": "hedge_adverb",
-    "shield": "hedge_shield",
-    "hearsay": "evidential",
-    "weasel": "weasel",
-}
-# The lists tell no degrees: each of their entries hedges fully.
-_STRENGTH = 1.0
 # Findings that no slip of the pen explains: what the world or the calendar does not hold, sums that
 # fail, and a chatbot's own words. The others may be a copy editor's doing.
 _CRITICAL = frozenset(
@@ -64,15 +53,13 @@ def annotate(
 
 def hedges(scan: Scan) -> Iterator[Annotation]:
     """`hedge`: its `kind`, its `strength` from 0 to 1, and whose `voice` it is, own or quoted."""
-    for kind, words in _HEDGES.items():
-        for voice, name in ((OWN, "own"), (QUOTED, "quoted")):
-            for start, end in scan.hits(words, voice=voice).bounds():
-                yield {
-                    **_span(start, end, "hedge"),
-                    "kind": kind,
-                    "strength": _STRENGTH,
-                    "voice": name,
-                }
+    for hedge in scan.hedges:
+        yield {
+            **_span(hedge.start, hedge.end, "hedge"),
+            "kind": hedge.kind,
+            "strength": hedge.strength,
+            "voice": "quoted" if hedge.is_quoted else "own",
+        }
 
 
 def attributions(scan: Scan) -> Iterator[Annotation]:

@@ -41,20 +41,19 @@ def _parts(written: npt.NDArray[np.uint8], bounds: npt.NDArray[np.int64]) -> lis
 
 @cache
 def _cited() -> tuple[list[str], Cited]:
-    names, rates, texts = [], [], []
-    keys: list[int] = []
+    names, rates = [], []
+    keys: list[tuple[int, int]] = []
+    texts: list[bytes] = []
     for name, signal in all_signals().items():
         rate = signal.function
         if isinstance(rate, Rate):
             names.append(name)
             first = len(keys)
-            keys += [place - COUNTS for place in places(rate.kinds, rate.voice)]
-            field = "title" if rate.field == "title" else "body"
-            rates.append((FIELDS.index(field), first, len(keys)))
-            texts += [
-                b'{"field":' + orjson.dumps(field) + b',"start":',
-                b',"reason":' + orjson.dumps(rate.reason) + b"}",
-            ]
+            before = b'{"field":' + orjson.dumps(rate.field) + b',"start":'
+            for kind, reason in zip(rate.kinds, rate.reasons, strict=True):
+                keys += [(place - COUNTS, len(texts)) for place in places((kind,), rate.voice)]
+                texts += (before, b',"reason":' + orjson.dumps(reason) + b"}")
+            rates.append((FIELDS.index(rate.field), first, len(keys)))
     return names, Cited(
         np.array(rates, np.int64),
         np.array(keys, np.int64),

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from features.kernel import attributions, names, quantities
+from features.kernel import attributions, hedges, names, quantities
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS
 
@@ -27,6 +27,7 @@ PIECES = {
     "values": 1,  # floats: the quantities' values
     "attributions": attributions.COLUMNS,
     "repeats": 2,  # the number of a sentence and of the earlier one that it repeats
+    "hedges": hedges.COLUMNS,  # candidates that are no hedges too
 }
 FIELDS = ("title", "body")
 # The row starts with the place of each field's each piece, and where the last one ends.

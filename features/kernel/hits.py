@@ -39,6 +39,8 @@ MARKS = (
     "doubled_stop",
     "doubled_word",
     "glued_sentence",
+    "hedged_figure",
+    "hedged_sentence",
     "loaded_cue",
     "missing_stop",
     "money",
@@ -51,9 +53,9 @@ MARKS = (
 )
 (
     ACRONYM_IN_LOWER_CASE, ALL_CAPITALS, A_DATE, DETACHED_APOSTROPHE, DISTINCT_SOURCE,
-    DOUBLED_IDENTITY, DOUBLED_STOP, DOUBLED_WORD, GLUED_SENTENCE, LOADED_CUE, MISSING_STOP,
-    MONEY_FIGURE, A_NAME, QUOTATION, REPEATED_SENTENCE, SOURCED_FIGURE, UNCLOSED_QUOTATION,
-    UNOPENED_QUOTATION,
+    DOUBLED_IDENTITY, DOUBLED_STOP, DOUBLED_WORD, GLUED_SENTENCE, HEDGED_FIGURE, HEDGED_SENTENCE,
+    LOADED_CUE, MISSING_STOP, MONEY_FIGURE, A_NAME, QUOTATION, REPEATED_SENTENCE, SOURCED_FIGURE,
+    UNCLOSED_QUOTATION, UNOPENED_QUOTATION,
 ) = range(len(CATEGORIES), len(CATEGORIES) + len(MARKS))  # fmt: skip
 # One kind for each kind of source, and for each precision of a figure.
 SOURCES = len(CATEGORIES) + len(MARKS)
@@ -92,8 +94,8 @@ _LOWER, _CAPITAL, _WHOLE_LINE = GUARDS["lower"], GUARDS["capital"], GUARDS["line
 _CATEGORY = (1 << GUARD_SHIFT) - 1
 _START, _FIGURE = GUARDS["start"], GUARDS["figure"]
 # A token has at most so many marks: slips, a repeated sentence, two quotation marks, a source that
-# is distinct and its cue, a figure that is money and sourced.
-_MARKS_PER_TOKEN = 12
+# is distinct and its cue, a figure that is money, sourced and hedged, a hedge.
+_MARKS_PER_TOKEN = 14
 
 
 @leaf

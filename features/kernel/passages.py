@@ -43,9 +43,9 @@ _SURROGATES, _BEHIND_SURROGATES = 0xD800, 0xE000
 class Cited(NamedTuple):
     """What is cited: for each rate its field, and where its part of `keys` starts and ends.
 
-    `keys` are hits' kinds and voices, as places in a tally behind its counts. `texts` holds for
-    each rate what stands before a passage's numbers and what behind its quote, one after the
-    other: number i from `text_from[i]` to `text_from[i + 1]`.
+    A row of `keys` is a kind and voice of hits, as a place in a tally behind its counts, and which
+    two of the `texts` stand before such a passage's numbers and behind its quote. Text i goes from
+    `text_from[i]` to `text_from[i + 1]`.
     """
 
     rates: Numbers
@@ -69,11 +69,11 @@ def _most_bytes(packed, cited, first):
     size = 0
     for rate in range(cited.rates.shape[0]):
         field = cited.rates[rate, 0]
-        constant = cited.text_from[2 * rate + 2] - cited.text_from[2 * rate]
         hits = packed[field * _N_PIECES + _HITS]
         size += 2
         for part in range(cited.rates[rate, 1], cited.rates[rate, 2]):
-            key = cited.keys[part]
+            key, text = cited.keys[part, 0], cited.keys[part, 1]
+            constant = cited.text_from[text + 2] - cited.text_from[text]
             for hit in range(first[field, key], first[field, key + 1]):
                 quoted = packed[hits + 2 * hit + 1] - packed[hits + 2 * hit]
                 size += _MOST_BYTES * quoted + constant + _KEYS_AND_NUMBERS
@@ -170,13 +170,13 @@ def _write_rates(out, bounds, codes, wide, title_size, packed, cited, first):
         hits = packed[field * _N_PIECES + _HITS]
         shift = title_size if field == 1 else 0
         for part in range(rates[rate, 1], rates[rate, 2]):
-            key = keys[part]
+            key, text = keys[part, 0], keys[part, 1]
             for hit in range(first[field, key], first[field, key + 1]):
                 start, end = packed[hits + 2 * hit], packed[hits + 2 * hit + 1]
                 out[at] = _COMMA if at > bounds[rate] else _OPEN
-                at = _copy(out, at + 1, texts, text_from[2 * rate], text_from[2 * rate + 1])
+                at = _copy(out, at + 1, texts, text_from[text], text_from[text + 1])
                 at = _write_place(out, at, codes, wide, shift, start, end)
-                at = _copy(out, at, texts, text_from[2 * rate + 1], text_from[2 * rate + 2])
+                at = _copy(out, at, texts, text_from[text + 1], text_from[text + 2])
         if at == bounds[rate]:
             out[at] = _OPEN
             at += 1

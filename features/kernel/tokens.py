@@ -57,9 +57,9 @@ NAME = 2048  # part of a name
     N_WORDS, N_SENTENCES, N_LETTERS, N_SYLLABLES, N_LONG, N_QUOTED_WORDS, N_EXCLAMATIONS,
     N_QUESTIONS, N_COMMAS, N_BRACKETS, N_LY, N_TION, N_ED, N_ING, N_CONTRACTIONS, N_SHOUTED,
     N_SYMBOLS, N_NUMBERS, N_FUNCTION_WORDS, N_SENTENCE_SQUARES, N_ATTRIBUTED_SENTENCES,
-    N_VISIBLE,
-) = range(22)  # fmt: skip
-COUNTS = 22
+    N_VISIBLE, N_HEDGE_STRENGTH,
+) = range(23)  # fmt: skip
+COUNTS = 23
 
 # The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
 PADDING = 5

@@ -4,11 +4,17 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import Alphabet
+from features.hedging import HedgeWeights
 from features.kernel import attributions as said
 from features.kernel import quantities as figures
 from features.kernel.attributions import find_attributions
 from features.kernel.compiled import entry, inner, leaf
 from features.kernel.found import HEADER, PIECES, TALLY
+from features.kernel.hedges import COLUMNS as HEDGE_COLUMNS
+from features.kernel.hedges import FEATURES as HEDGE_FEATURES
+from features.kernel.hedges import FIRST as HEDGE_FIRST
+from features.kernel.hedges import LAST as HEDGE_LAST
+from features.kernel.hedges import count_candidates, find_hedges, mark_hedged
 from features.kernel.hits import (
     KINDS_OF_HIT,
     QUOTATION,
@@ -59,7 +65,7 @@ _LEAST_SCRATCH = 1024
 def _room_for(bound, tables):
     """How many numbers the scan of so many tokens may take up, most of them never touched."""
     n = bound + 1
-    columns = COLUMNS + 1 + 3 + 3 + NAME_COLUMNS + figures.COLUMNS + 1 + said.COLUMNS + 2 + 1 + 2
+    columns = COLUMNS + NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 13
     return n * (columns + _SCRATCH_PER_TOKEN) + 5 * most_hits(n, tables) + _LEAST_SCRATCH
 
 
@@ -92,7 +98,7 @@ def _take(room, top, n, columns):
 
 
 @inner
-def _scan(codes, kinds, letters, bound, tally, tables, room, top):
+def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, top):
     """Scans one field: the rows found, by piece, with how many there are; and the room's new top.
 
     ``tally`` holds what was counted by character. Everything is cut out of ``room``: an array of
@@ -112,13 +118,14 @@ def _scan(codes, kinds, letters, bound, tally, tables, room, top):
     top += n + 1
     attributions, top = _take(room, top, n + 1, said.COLUMNS)
     repeats, top = _take(room, top, sentences.shape[0], 2)
+    quotations, top = _take(room, top, n + 1, 3)
+    n_quotations = mark_quotations(quotations, tokens, n, codes, counts)
+    path, _ = _take(room, top + _N_CATEGORIES, tables.longest_path, 2)
+    count = find_hits(tokens, values, n, tables, hits, room[top : top + _N_CATEGORIES], path)
+    hedges, top = _take(room, top, count_candidates(hits, count), HEDGE_COLUMNS)
     # What only one of the next steps needs lies behind all that stays.
     scratch = room[top:]
-
-    quotations, rest = _take(room, top, n + 1, 3)
-    n_quotations = mark_quotations(quotations, tokens, n, codes, counts)
-    path, _ = _take(room, rest + _N_CATEGORIES, tables.longest_path, 2)
-    count = find_hits(tokens, values, n, tables, hits, room[rest : rest + _N_CATEGORIES], path)
+    count = find_hedges(hedges, tokens, letters, n, hits, count, hedging, scratch[:HEDGE_FEATURES])
     count = _mark_quotations_as_hits(quotations, n_quotations, hits, count)
     n_names, count = find_names(names, tokens, n, hits, count, scratch)
     count = find_slips(tokens, n, hits, count)
@@ -133,11 +140,13 @@ def _scan(codes, kinds, letters, bound, tally, tables, room, top):
         attributions, n_attributions, hits, count, counts, vouched, room[rest:]
     )
     count = mark_figures(quantities, n_quantities, hits, count, vouched)
+    count = mark_hedged(hedges, quantities, n_quantities, tokens, hits, count, counts)
     diversity = lexical_diversity(tokens, n, scratch)
     bounds, top = _take(room, top, count, 2)
     sort_hits(hits, count, tokens, tally[COUNTS:], room[top : top + 2 * _N_KINDS_OF_HIT], bounds)
 
     _to_code_points(tokens, sentences, sentences.shape[0], 0, 1)
+    _to_code_points(tokens, hedges, hedges.shape[0], HEDGE_FIRST, HEDGE_LAST)
     _to_code_points(tokens, names, n_names, 0, 1)
     _to_code_points(tokens, quantities, n_quantities, figures.FIRST, figures.LAST)
     _to_code_points(tokens, quantities, n_quantities, figures.UNIT_FIRST, figures.UNIT_LAST)
@@ -153,6 +162,7 @@ def _scan(codes, kinds, letters, bound, tally, tables, room, top):
         worth[:n_quantities],
         attributions[:n_attributions],
         repeats[:n_repeats],
+        hedges,
         diversity,
     )
     return found, tokens[:n], top
@@ -160,10 +170,10 @@ def _scan(codes, kinds, letters, bound, tally, tables, room, top):
 
 @inner
 def _size(found):
-    tally, sentences, bounds, names, quantities, worth, attributions, repeats, _ = found
+    tally, sentences, bounds, names, quantities, worth, attributions, repeats, hedges, _ = found
     return (
         tally.size + 1 + sentences.size + bounds.size + names.size + quantities.size + worth.size
-        + attributions.size + repeats.size
+        + attributions.size + repeats.size + hedges.size
     )  # fmt: skip
 
 
@@ -189,7 +199,10 @@ def _pack(packed, numbers, at, field, found):
 
     ``numbers`` is the same row seen as floats.
     """
-    tally, sentences, bounds, names, quantities, worth, attributions, repeats, diversity = found
+    (
+        tally, sentences, bounds, names, quantities, worth, attributions, repeats, hedges,
+        diversity,
+    ) = found  # fmt: skip
     place = field * _N_PIECES
     packed[place] = at
     at = _append(packed, at, tally)
@@ -211,6 +224,8 @@ def _pack(packed, numbers, at, field, found):
     packed[place + 8] = at
     at = _append_rows(packed, at, repeats)
     packed[place + 9] = at
+    at = _append_rows(packed, at, hedges)
+    packed[place + 10] = at
     return at
 
 
@@ -220,6 +235,7 @@ def walk(
     title_size: int,
     alphabet: Alphabet,
     tables: Tables,
+    hedging: HedgeWeights,
     room: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.int64]:
     """Scans an article: its title's code points, and its body's behind them.
@@ -241,9 +257,11 @@ def walk(
     if room.size < needed:
         room = np.empty(needed, np.int64)
     in_title, _, top = _scan(
-        title, title_kinds, title_letters, title_bound, title_tally, tables, room, 0
+        title, title_kinds, title_letters, title_bound, title_tally, tables, hedging, room, 0
     )
-    in_body, _, _ = _scan(body, body_kinds, body_letters, body_bound, body_tally, tables, room, top)
+    in_body, _, _ = _scan(
+        body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, room, top
+    )
     packed = np.empty(HEADER + _size(in_title) + _size(in_body), np.int64)
     numbers = packed.view(np.float64)
     at = _pack(packed, numbers, HEADER, 0, in_title)
@@ -253,7 +271,7 @@ def walk(
 
 @entry
 def read_tokens(
-    codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables
+    codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables, hedging: HedgeWeights
 ) -> npt.NDArray[np.int64]:
     """The tokens of one text, columns as in ``kernel.tokens``: what the scan works on."""
     kinds = np.empty(codes.size + PADDING, np.uint8)
@@ -261,6 +279,6 @@ def read_tokens(
     tally = np.zeros(TALLY, np.int64)
     bound = classify(codes, alphabet.classes, alphabet.folded, kinds, letters, tally)
     room = np.empty(_room_for(bound, tables), np.int64)
-    _, tokens, _ = _scan(codes, kinds, letters, bound, tally, tables, room, 0)
+    _, tokens, _ = _scan(codes, kinds, letters, bound, tally, tables, hedging, room, 0)
     found: npt.NDArray[np.int64] = tokens.copy()
     return found

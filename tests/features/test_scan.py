@@ -108,10 +108,10 @@ def test_hits_are_the_outlets_or_a_speakers():
 
 
 def test_hits_of_one_kind_and_voice_come_in_the_order_of_the_text():
-    scan = scanned("It may, could, might and may. " * 20)
+    scan = scanned("The strike may last, and the storm might hit the islands. " * 20)
     starts = [hit.start for hit in scan.hits("hedge_modal", voice=OWN)]
     assert starts == sorted(starts)
-    assert len(starts) == 80
+    assert len(starts) == 40
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from features import alphabet
 from features.kernel import tokens as kernel
+from features.kernel.hedges import KINDS as HEDGE_KINDS
 from features.lexicon import CATEGORIES, GUARDS, entries, word_hash
 from features.numerals import VALUES
 from features.scan import scan
@@ -248,7 +249,22 @@ def check_hits(text: str, matcher: Matcher) -> None:
     expected = matcher.hits(text)
     for category in COUNTED:
         found = sorted((hit.start, hit.end) for hit in scanned.hits(category))
+        if category.startswith("hedge_"):  # only some candidates are hedges
+            assert found == [(one.start, one.end) for one in of_kind(scanned.hedges, category)]
+            found = candidates(scanned, category)
         assert found == expected.get(category, []), category
+
+
+def of_kind(hedges, category):
+    return [one for one in hedges if f"hedge_{one.kind}" == category]
+
+
+def candidates(scanned, category):
+    return [
+        (start, end)
+        for start, end, kind, *_ in scanned.hedge_rows.tolist()
+        if f"hedge_{HEDGE_KINDS[kind]}" == category
+    ]
 
 
 @settings(max_examples=500, deadline=None)

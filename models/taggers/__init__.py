@@ -1,0 +1,1 @@
+"""Training of the scan's small learnt decisions: `python -m models.taggers <name>`."""
