@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from math import inf
 from typing import NamedTuple, Protocol, overload
 
 import numpy as np
@@ -177,11 +176,6 @@ class Cited(Sequence[Evidence]):
         return [(field, start, end, text[start:end], reason) for start, end in self._hits.bounds()]
 
 
-def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
-    """One bound for each kind of figure, infinite where none is given."""
-    return tuple(bounds.get(kind, inf) for kind in quantity_rows.KINDS)
-
-
 @dataclass(frozen=True)
 class Scan:
     """One scanned text: ``field`` says of which part of the article."""
@@ -264,6 +258,11 @@ class Scan:
             for start, end, words in self._found.sentences.tolist()
         ]
 
+    def sentence_at(self, number: int) -> Sentence:
+        """The sentence with this number."""
+        start, end, words = self._found.sentences[number].tolist()
+        return Sentence(start, end, self.text[start:end], words)
+
     @property
     def quotations(self) -> Sequence[Span]:
         """What stands between quotation marks, marks included; a quotation that runs on into the
@@ -298,6 +297,39 @@ class Scan:
         found = self._found
         return list(zip(found.quantities.tolist(), found.quantity_values.tolist(), strict=True))
 
+    @property
+    def quantity_kinds(self) -> npt.NDArray[np.int32]:
+        """The figures' kinds, as numbers of ``kernel.quantities``."""
+        return self._found.quantities[:, quantity_rows.KIND]
+
+    @property
+    def quantity_values(self) -> npt.NDArray[np.float64]:
+        """The figures' values."""
+        return self._found.quantity_values
+
+    def quantity_at(self, number: int) -> Quantity:
+        """The figure with this number."""
+        found = self._found
+        return self.quantity(
+            found.quantities[number].tolist(), float(found.quantity_values[number])
+        )
+
+    def quantities_of(self, sentence: int) -> list[Quantity]:
+        """The figures of the sentence with this number."""
+        numbers = self._found.quantities[:, quantity_rows.SENTENCE_NUMBER]
+        first, last = np.searchsorted(numbers, (sentence, sentence + 1)).tolist()
+        return [self.quantity_at(number) for number in range(first, last)]
+
+    @property
+    def sums(self) -> npt.NDArray[np.int32]:
+        """The numbers of the sentences whose figures may make a sum."""
+        return self._found.sums
+
+    @property
+    def retold(self) -> npt.NDArray[np.int32]:
+        """Figures told differently before, in the same words: rows (its number, the earlier's)."""
+        return self._found.retold
+
     def quantity(self, row: list[int], value: float) -> Quantity:
         """The figure that a row and its value stand for."""
         start, end, kind, precision, unit_start, unit_end, quoted, sentence = row
@@ -313,17 +345,9 @@ class Scan:
             sentence,
         )
 
-    def quantities_above(self, bounds: Sequence[float]) -> list[Quantity]:
-        """The figures whose value is above the bound of their kind (see ``bounds_by_kind``)."""
-        return [
-            self.quantity(row, value)
-            for row, value in self.quantity_rows
-            if value > bounds[row[quantity_rows.KIND]]
-        ]
-
     def context(self, quantity: Quantity, before: int, after: int) -> str:
         """What stands around a figure in its sentence, at most so many code points either way."""
-        sentence = self.sentences[quantity.sentence]
+        sentence = self.sentence_at(quantity.sentence)
         return self.text[
             max(sentence.start, quantity.start - before) : min(sentence.end, quantity.end + after)
         ]

@@ -44,7 +44,8 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
         for share in assessment.contributions
     ]
     flags: list[dict[str, Any]] = [
-        {"signal": flag.signal, "reason": flag.reason} for flag in assessment.flags
+        {"signal": flag.signal, "reason": flag.reason, "critical": flag.critical}
+        for flag in assessment.flags
     ]
     answer["contributions"] = contributions
     answer["intercept"] = assessment.intercept

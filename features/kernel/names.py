@@ -23,14 +23,18 @@ from features.kernel.tokens import (
     GLUED,
     LINE,
     MIXED,
+    N_CAPITAL_VARIANTS,
+    N_NAME_SLIPS,
     NAME,
     SENTENCE,
     T_DIGITS,
+    T_END,
     T_FLAGS,
     T_HASH,
     T_KIND,
     T_MASK,
     T_PREFIX,
+    T_START,
     WORD,
 )
 from features.kernel.words import among, hashes
@@ -38,7 +42,7 @@ from features.lexicon import HASH_FACTOR, HASH_MASK, bit, word_hash
 
 # Columns of a row: first and last token of the first mention, mentions of this spelling, words,
 # the hashes of the first and last word (of the first letters, where there is only one word), and
-# whether another name is much alike.
+# which way another name is much alike (see ``mark_neighbours``).
 FIRST, LAST, MENTIONS, WORDS, FIRST_HASH, LAST_HASH, HAS_NEIGHBOUR = range(7)
 COLUMNS = 7
 
@@ -52,6 +56,9 @@ _MAX_NAME_WORDS = 6
 # Shorter names of one word have too many neighbours to tell a slip from another name.
 _MIN_LETTERS = 6
 _SHOUTED_LETTERS = 5
+_MIN_SLIP_LETTERS = 5
+# A hostile text may hold thousands of names with one word in common, or an endless word.
+_MAX_ALIKE, _MAX_LETTERS = 12, 40
 # "AI" six times and "ai" once is a slip; "US" and "us" are two words.
 _MIN_ACRONYM_USES = 4
 _LEGITIMATE_TWINS = hashes(
@@ -124,7 +131,6 @@ def find_names(tokens, n, hits, count):
     keys = _new_table(n)
     row_of = np.empty(keys.size, np.int32)
     n_rows, count = _fill(rows, keys, row_of, inside, tokens, n, hits, count)
-    _mark_neighbours(rows, n_rows)
     return rows[:n_rows], count
 
 
@@ -203,12 +209,49 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
     return n_rows, count
 
 
+@leaf
+def _letters_of(tokens, t, letters):
+    """Which letters a word has, as bits; the first letter, as five bits more."""
+    start = tokens[t, T_START]
+    bits = np.int64(0)
+    for at in range(start, min(tokens[t, T_END], start + _MAX_LETTERS)):
+        bits |= np.int64(1) << (np.int64(letters[at]) & 31)
+    return bits | (np.int64(letters[start]) & 31) << 32
+
+
+@leaf
+def _may_be_slip(one, other, one_letters, other_letters):
+    """Whether two words may be two edits apart: the letters that only one has are few."""
+    if one >> 32 != other >> 32 or min(one_letters, other_letters) < _MIN_SLIP_LETTERS:
+        return False
+    if not -2 <= one_letters - other_letters <= 2:
+        return False
+    apart = (one ^ other) & 0xFFFFFFFF
+    count = 0
+    while apart:
+        apart &= apart - 1
+        count += 1
+    return count <= 4
+
+
 @inner
-def _mark_neighbours(rows, n):
-    """Marks names that share a first or last word, or letters: one may be a slip of the other."""
+def mark_neighbours(rows, tokens, letters, counts):
+    """Marks names that share a word, or letters, and may be one name in two spellings.
+
+    Bit 1 of ``HAS_NEIGHBOUR``: a letter or two differ; bit 2: capitals do.
+    """
+    n = rows.shape[0]
     keys = _new_table(2 * n)
-    row_of = np.empty(keys.size, np.int32)
-    for row in range(n):
+    newest = np.empty(keys.size, np.int32)
+    # By name and side: the one before it with the same key, and the letters of its other word.
+    before = np.empty((n, 2), np.int32)
+    bits = np.empty((n, 2), np.int64)
+    _link_neighbours(rows, tokens, letters, counts, keys, newest, before, bits)
+
+
+@leaf
+def _link_neighbours(rows, tokens, letters, counts, keys, newest, before, bits):
+    for row in range(rows.shape[0]):
         words = rows[row, WORDS]
         if words > 2:
             continue
@@ -219,12 +262,35 @@ def _mark_neighbours(rows, n):
                 continue
             key = (rows[row, FIRST_HASH + side] << 3 | words << 1 | side) + 1
             slot = _slot(keys, key)
-            if keys[slot] == 0:
-                keys[slot] = key
-                row_of[slot] = row
-            else:
-                rows[row, HAS_NEIGHBOUR] = 1
-                rows[row_of[slot], HAS_NEIGHBOUR] = 1
+            other = newest[slot] if keys[slot] == key else -1
+            keys[slot] = key
+            newest[slot] = row
+            before[row, side] = other
+            told = rows[row, LAST] if words == 2 and side == 0 else rows[row, FIRST]
+            bits[row, side] = _letters_of(tokens, told, letters)
+            for _ in range(_MAX_ALIKE):
+                if other < 0:
+                    break
+                if words == 1 and side == 0:
+                    # A word in capitals may be a heading: TRUMP, Trump.
+                    shapes = (tokens[told, T_FLAGS] | tokens[rows[other, FIRST], T_FLAGS]) & MIXED
+                    if shapes == 0:
+                        break
+                    counts[N_CAPITAL_VARIANTS] += 1
+                    rows[row, HAS_NEIGHBOUR] |= 2
+                    rows[other, HAS_NEIGHBOUR] |= 2
+                else:
+                    last = rows[other, LAST] if words == 2 and side == 0 else rows[other, FIRST]
+                    if _may_be_slip(
+                        bits[row, side],
+                        bits[other, side],
+                        tokens[told, T_DIGITS],
+                        tokens[last, T_DIGITS],
+                    ):
+                        counts[N_NAME_SLIPS] += 1
+                        rows[row, HAS_NEIGHBOUR] |= 1
+                        rows[other, HAS_NEIGHBOUR] |= 1
+                other = before[other, side]
 
 
 @inner

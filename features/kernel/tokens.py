@@ -57,8 +57,10 @@ NAME = 2048  # part of a name
     N_WORDS, N_SENTENCES, N_LETTERS, N_SYLLABLES, N_LONG, N_QUOTED_WORDS, N_EXCLAMATIONS,
     N_QUESTIONS, N_COMMAS, N_BRACKETS, N_LY, N_TION, N_ED, N_ING, N_CONTRACTIONS, N_SHOUTED,
     N_SYMBOLS, N_NUMBERS, N_FUNCTION_WORDS, N_SENTENCE_SQUARES, N_ATTRIBUTED_SENTENCES,
-) = range(21)  # fmt: skip
-COUNTS = 21
+    N_AMOUNTS, N_EXCESS, N_BEYOND_BOUND, N_MONTH_ENDS, N_LATEST_DATE,
+    N_NAME_SLIPS, N_CAPITAL_VARIANTS,
+) = range(28)  # fmt: skip
+COUNTS = 28
 
 # The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
 _PADDING = 5

@@ -22,6 +22,7 @@ from features.kernel.attributions import (
     SOURCE_LAST,
     find_attributions,
 )
+from features.kernel.candidates import find_candidates
 from features.kernel.compiled import entry, inner
 from features.kernel.hits import (
     A_DATE,
@@ -40,7 +41,7 @@ from features.kernel.hits import (
     room_for_hits,
     sort_hits,
 )
-from features.kernel.names import find_names, find_slips
+from features.kernel.names import find_names, find_slips, mark_neighbours
 from features.kernel.quantities import (
     DATE,
     FIRST,
@@ -56,6 +57,7 @@ from features.kernel.quantities import KIND as QUANTITY_KIND
 from features.kernel.quantities import SENTENCE_NUMBER as QUANTITY_SENTENCE
 from features.kernel.repetition import find_repeated_sentences, lexical_diversity, sentence_rows
 from features.kernel.structure import UNCLOSED, UNOPENED, mark_quotations, mark_sentences
+from features.kernel.tellings import find_retold
 from features.kernel.tokens import (
     COLUMNS,
     COUNTS,
@@ -65,6 +67,7 @@ from features.kernel.tokens import (
     classify,
     tokenise,
 )
+from features.kernel.usual import find_unusual_figures
 from features.lexicon import Tables
 
 N_KINDS_OF_HIT = len(KINDS_OF_HIT)
@@ -82,6 +85,8 @@ class Found(NamedTuple):
     quantity_values: npt.NDArray[np.float64]
     attributions: npt.NDArray[np.int32]
     repeats: npt.NDArray[np.int32]
+    retold: npt.NDArray[np.int32]
+    sums: npt.NDArray[np.int32]
     diversity: float
 
 
@@ -149,6 +154,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
     hits = room_for_hits(n, tables)
     count = find_hits(tokens, values, n, tables, hits)
     names, count = find_names(tokens, n, hits, count)
+    mark_neighbours(names, tokens, letters, counts)
     count = find_slips(tokens, n, hits, count)
     count, repeats = find_repeated_sentences(tokens, values, sentences, hits, count)
     for row in range(quotations.shape[0]):
@@ -159,6 +165,9 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
         else:
             count = add_hit(hits, count, quotations[row, 0], quotations[row, 1], QUOTATION)
     quantities, worth = find_quantities(tokens, values, n)
+    count = find_unusual_figures(tokens, n, quantities, worth, hits, count, counts)
+    sums = find_candidates(tokens, n, quantities, worth, counts)
+    retold = find_retold(tokens, n, quantities, worth)
     attributions = find_attributions(tokens, sentences)
     count = _mark_sources(attributions, sentences.shape[0], quantities, hits, count, counts)
     bounds = sort_hits(hits, count, tokens, tally[COUNTS:])
@@ -179,5 +188,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
         worth,
         attributions,
         repeats,
+        retold,
+        sums,
         lexical_diversity(tokens, n),
     )
