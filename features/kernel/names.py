@@ -266,31 +266,36 @@ def _link_neighbours(rows, tokens, letters, counts, keys, newest, before, bits):
             keys[slot] = key
             newest[slot] = row
             before[row, side] = other
-            told = rows[row, LAST] if words == 2 and side == 0 else rows[row, FIRST]
-            bits[row, side] = _letters_of(tokens, told, letters)
+            bits[row, side] = _letters_of(tokens, _told(rows, row, side), letters)
             for _ in range(_MAX_ALIKE):
                 if other < 0:
                     break
-                if words == 1 and side == 0:
-                    # A word in capitals may be a heading: TRUMP, Trump.
-                    shapes = (tokens[told, T_FLAGS] | tokens[rows[other, FIRST], T_FLAGS]) & MIXED
-                    if shapes == 0:
-                        break
-                    counts[N_CAPITAL_VARIANTS] += 1
-                    rows[row, HAS_NEIGHBOUR] |= 2
-                    rows[other, HAS_NEIGHBOUR] |= 2
-                else:
-                    last = rows[other, LAST] if words == 2 and side == 0 else rows[other, FIRST]
-                    if _may_be_slip(
-                        bits[row, side],
-                        bits[other, side],
-                        tokens[told, T_DIGITS],
-                        tokens[last, T_DIGITS],
-                    ):
-                        counts[N_NAME_SLIPS] += 1
-                        rows[row, HAS_NEIGHBOUR] |= 1
-                        rows[other, HAS_NEIGHBOUR] |= 1
+                way = _alike(rows, row, other, side, tokens, bits)
+                counts[N_NAME_SLIPS] += way == 1
+                counts[N_CAPITAL_VARIANTS] += way == 2
+                rows[row, HAS_NEIGHBOUR] |= way
+                rows[other, HAS_NEIGHBOUR] |= way
                 other = before[other, side]
+
+
+@leaf
+def _told(rows, row, side):
+    """The token by which a name may differ from one with the same key on this side."""
+    return rows[row, LAST] if rows[row, WORDS] == 2 and side == 0 else rows[row, FIRST]
+
+
+@leaf
+def _alike(rows, row, other, side, tokens, bits):
+    told, other_told = _told(rows, row, side), _told(rows, other, side)
+    if rows[row, WORDS] == 1 and side == 0:
+        # A word in capitals may be a heading: TRUMP, Trump.
+        shapes = tokens[told, T_FLAGS] | tokens[other_told, T_FLAGS]
+        return 2 if shapes & MIXED else 0
+    return np.int64(
+        _may_be_slip(
+            bits[row, side], bits[other, side], tokens[told, T_DIGITS], tokens[other_told, T_DIGITS]
+        )
+    )
 
 
 @inner

@@ -101,7 +101,8 @@ def _labels_and_blanks(scan: Scan) -> Iterator[Evidence]:
 def markup_lines(article: Article) -> Reading:
     """Headings in the markup that chatbots write (## Heading, **Heading**), a count."""
     scan = article.text
-    if not scan.tally[N_SYMBOLS]:
+    # One letter is looked for many times faster than two.
+    if not scan.tally[N_SYMBOLS] or ("*" not in scan.text and "#" not in scan.text):
         return Reading(0.0)
     if "**" not in scan.text and "\n#" not in scan.text and scan.text[:1] != "#":
         return Reading(0.0)

@@ -46,6 +46,7 @@ _MIN_PUBLIC_SURNAME = 6
 _LONG_SURNAME = 9
 _MAX_EDITS = 2
 _FILTER = (1 << 16) - 1
+_APOSTROPHES = ("'", "’")
 _MARKS = tuple("\"'“”‘’«»")
 _MAX_LETTERS = 40  # no name is longer; the comparison costs the square of it
 # Two surnames that both come again are two people: Castor, Castro.
@@ -108,15 +109,18 @@ def _variants(scan: Scan, way: int, tells: tuple[str, ...]) -> list[Evidence]:
     return [
         scan.evidence(wrong.start, wrong.end, f'the article also writes "{right.quote}"')
         for wrong, right in _slips(alike, tells)
-        if not (_is_in_marks(scan, wrong) or _is_in_marks(scan, right))
+        if not (_is_on_purpose(scan, wrong) or _is_on_purpose(scan, right))
     ]
 
 
-def _is_in_marks(scan: Scan, name: Name) -> bool:
-    """Whether it stands in quotation marks by itself: somebody else's spelling, on purpose."""
-    return scan.text[max(0, name.start - 1) : name.start] in _MARKS and (
-        scan.text[name.end : name.end + 1] in _MARKS
+def _is_on_purpose(scan: Scan, name: Name) -> bool:
+    """Whether it stands in quotation marks by itself, or drops a letter: somebody's way to write."""
+    before, after = (
+        scan.text[max(0, name.start - 1) : name.start],
+        scan.text[name.end : name.end + 1],
     )
+    in_marks = before in _MARKS and after in _MARKS
+    return in_marks or (after in _APOSTROPHES and name.quote.endswith("n"))
 
 
 def _slips(names: Iterable[Name], tells: tuple[str, ...]) -> Iterator[tuple[Name, Name]]:
@@ -162,7 +166,9 @@ def _is_slip(one: str, other: str) -> bool:
         return False
     if not (one.isalpha() and other.isalpha()) or _are_inflections(one, other):
         return False
-    return edit_distance(one, other, _MAX_EDITS) <= _MAX_EDITS
+    # Short words have neighbours two letters apart: Africa, America.
+    allowed = 1 if min(len(one), len(other)) < _LONG_SURNAME else _MAX_EDITS
+    return edit_distance(one, other, allowed) <= allowed
 
 
 def _plain(name: str) -> str:

@@ -148,9 +148,8 @@ _BIG_TOTALS = re.compile(
 # without an end costs no more than others.
 _NEAR, _FAR = 60, 300
 _DOLLARS = ("$", "us$", "dollar", "dollars", "€", "euro", "euros", "£", "pound", "pounds")
-_LEAST = np.array(
-    [scales.LEAST_BOUNDS.get(kind, scales.OLDEST_PERSON_YEARS.value) for kind in KINDS]
-)
+_BOUNDS = {**scales.LEAST_BOUNDS, "measure": scales.OLDEST_PERSON_YEARS.value}
+_LEAST = np.array([_BOUNDS.get(kind, np.inf) for kind in KINDS])
 
 
 def implausible_quantities(article: Article) -> Reading:

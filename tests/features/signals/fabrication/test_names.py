@@ -18,6 +18,8 @@ EXAMPLES = [
     (name_variants, "The Trumpist party, and Trumpism itself. The Ministry and the Minister."),
     (name_variants, "A Latino vote, a Latina voter, a Latinx voter."),
     (name_variants, "She sang of “Olga Lindkvist” and met Olga Lindqvist."),  # on purpose
+    (name_variants, "Bernie it is. They are Bernin’ up."),
+    (name_variants, "South Africa and South America, the Majority Leader and the Minority Leader."),
     (name_variants, "Then Charles Stone met Charlie Stone."),
     (name_variants, "Mr. Castor asked. Mr. Castro slept. Then Castor and Castro left."),
     (acronym_slips, "An AI, an AI, an AI, an AI and the [[ai]] agreed."),
