@@ -150,8 +150,9 @@ def _fill(tokens, n, quantities, values, hits, count, counts, keys, beyond, grou
         others = groups[group, 0] - beyond[row, 0]
         above = beyond[row, 0] - others / (groups[group, 1] - 1.0 + SHARED)
         excess = above - _TABLE[2 + quantities[row, KIND]] / UNIT * beyond[row, 1]
-        if excess > 0.0:
-            counts[N_EXCESS] += np.int64(excess * UNIT)
+        thousandths = np.int64(excess * UNIT)
+        if thousandths > 0:
+            counts[N_EXCESS] += thousandths
             count = add_hit(
                 hits, count, quantities[row, FIRST], quantities[row, LAST], UNUSUAL_FIGURE
             )

@@ -114,7 +114,7 @@ def _variants(scan: Scan, way: int, tells: tuple[str, ...]) -> list[Evidence]:
 
 
 def _is_on_purpose(scan: Scan, name: Name) -> bool:
-    """Whether it stands in quotation marks by itself, or drops a letter: somebody's way to write."""
+    """Whether it stands in quotation marks by itself or drops a letter: so meant."""
     before, after = (
         scan.text[max(0, name.start - 1) : name.start],
         scan.text[name.end : name.end + 1],

@@ -194,10 +194,13 @@ def _broken_bound(scan: Scan, quantity: Quantity) -> scales.Bound | None:
 
 
 def _broken_price(scan: Scan, quantity: Quantity) -> scales.Bound | None:
-    value, around = quantity.value, scan.context(quantity, _FAR, _FAR)
-    before = scan.context(quantity, _NEAR, 0)
+    value, before = quantity.value, scan.context(quantity, _NEAR, 0)
     if value > scales.LARGEST_SUM_USD.value:
         return scales.LARGEST_SUM_USD
+    raised = _RAISES.search(before) is not None
+    if value <= scales.LARGEST_TAKEOVER_USD.value and not raised:
+        return None
+    around = scan.context(quantity, _FAR, _FAR)
     if value > scales.WORLD_OUTPUT_USD.value and not _BIG_TOTALS.search(around):
         return scales.WORLD_OUTPUT_USD
     if (
@@ -221,13 +224,7 @@ def _broken_price(scan: Scan, quantity: Quantity) -> scales.Bound | None:
         or _PRICE_AFTER.match(scan.text, quantity.end)
     ):
         return scales.LARGEST_TAKEOVER_USD
-    if (
-        value > scales.LARGEST_CAMPAIGN_USD.value
-        and _CAMPAIGN.search(around)
-        and _RAISES.search(before)
-    ):
-        return scales.LARGEST_CAMPAIGN_USD
-    return None
+    return scales.LARGEST_CAMPAIGN_USD if raised and _CAMPAIGN.search(around) else None
 
 
 def _too_many_people(scan: Scan, quantity: Quantity) -> scales.Bound | None:
