@@ -314,16 +314,18 @@ class Scan:
             found.quantities[number].tolist(), float(found.quantity_values[number])
         )
 
-    def quantities_of(self, sentence: int) -> list[Quantity]:
-        """The figures of the sentence with this number."""
-        numbers = self._found.quantities[:, quantity_rows.SENTENCE_NUMBER]
-        first, last = np.searchsorted(numbers, (sentence, sentence + 1)).tolist()
-        return [self.quantity_at(number) for number in range(first, last)]
-
     @property
     def sums(self) -> npt.NDArray[np.int32]:
         """The numbers of the sentences whose figures may make a sum."""
         return self._found.sums
+
+    def summed_quantities(self) -> Iterator[tuple[int, list[Quantity]]]:
+        """The sentences whose figures may make a sum: each one's number and figures."""
+        numbers = np.ascontiguousarray(self._found.quantities[:, quantity_rows.SENTENCE_NUMBER])
+        firsts = np.searchsorted(numbers, self.sums).tolist()
+        lasts = np.searchsorted(numbers, self.sums, side="right").tolist()
+        for sentence, first, last in zip(self.sums.tolist(), firsts, lasts, strict=True):
+            yield sentence, [self.quantity_at(number) for number in range(first, last)]
 
     @property
     def retold(self) -> npt.NDArray[np.int32]:

@@ -45,8 +45,7 @@ def failed_arithmetic(article: Article) -> Reading:
     if not len(scan.sums):
         return Reading(0.0)
     evidence: list[Evidence] = []
-    for number in scan.sums.tolist():
-        figures = scan.quantities_of(number)
+    for number, figures in scan.summed_quantities():
         if len(figures) <= _MAX_FIGURES:
             evidence += _part_above_whole(scan, figures)
             if len(figures) >= _MIN_FIGURES:
