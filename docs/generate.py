@@ -3,6 +3,7 @@
 `.venv/bin/python docs/generate.py` writes it again; a test fails while it is out of date.
 """
 
+import datetime
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -27,8 +28,15 @@ text as a whole. What a signal is worth is not said here but in the
 `.venv/bin/credibility signals` and `GET /v1/signals` list the same. This page is made by
 `.venv/bin/python docs/generate.py`."""
 
-# Passages that no seed article holds; each shows one signal's finding.
-_SHOWN = ("Angela Merkal came to the opening.",)
+# What no seed article holds; each shows a signal's finding.
+_SHOWN = (
+    Article("Angela Merkal came to the opening of LaMA and Lama on March 35."),
+    Article("The storm killed 130 people in Oslo. The storm killed 169 people in Oslo."),
+    Article("The storm killed 130 people.", "Storm kills 31 people"),
+    Article("[Insert name]\n\n## What it means\n\nThe ban on 2 of the 1 bridges."),
+    Article("It was opened on 5 May 2024.", published=datetime.date(2024, 5, 1)),
+    Article("Anna Lindqvist met Anna Lindkvist. Sales rose from 2 to 3, up 10%."),
+)
 
 
 def page() -> str:
@@ -66,7 +74,7 @@ def _examples() -> tuple[Article, ...]:
         Article(body=seed.body, title=seed.title, published=seed.published)
         for seed in seed_articles()
     )
-    return *map(Article, _SHOWN), *seeds
+    return *_SHOWN, *seeds
 
 
 if __name__ == "__main__":

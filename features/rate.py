@@ -31,7 +31,9 @@ class Rate:
 
     ``description`` is what the catalogue shows: one sentence that says the unit and ends in a full
     stop. ``reason`` says of each hit of ``kinds`` why it counts, or is one reason for each kind; a
-    rate of plain counts has none.
+    rate of plain counts has none. Of fabrication: a ``critical`` finding is one that an editor must
+    look at before publishing; a ``graded`` rate says how much of something most articles have some
+    of, and is no finding.
     """
 
     description: str
@@ -42,6 +44,8 @@ class Rate:
     voice: Voice = EITHER
     reason: str | tuple[str, ...] = ""
     field: Field = "body"
+    critical: bool = False
+    graded: bool = False
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -61,7 +65,8 @@ class Rate:
         """This value of this rate, with its evidence."""
         if not value or not self.kinds:
             return Reading(value)
-        return Reading(value, Cited(self._scan(article), self.kinds, self.voice, self.reasons))
+        evidence = Cited(self._scan(article), self.kinds, self.voice, self.reasons)
+        return Reading(value, evidence, self.critical)
 
     def _scan(self, article: Article) -> Scan:
         return article.text if self.field == "body" else article.headline
@@ -73,9 +78,11 @@ def density(
     reason: str | tuple[str, ...],
     voice: Voice = EITHER,
     field: Field = "body",
+    critical: bool = False,
 ) -> Rate:
     """Hits of these kinds, per 100 words."""
-    return Rate(description, places(kinds, voice), (N_WORDS,), 100.0, kinds, voice, reason, field)
+    part = places(kinds, voice)
+    return Rate(description, part, (N_WORDS,), 100.0, kinds, voice, reason, field, critical)
 
 
 def share(

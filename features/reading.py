@@ -19,7 +19,11 @@ class Evidence(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a signal measured: the value in the signal's unit, and the evidence for it."""
+    """What a signal measured: the value in the signal's unit, and the evidence for it.
+
+    ``critical`` says of a finding of fabrication that an editor must look at it before publishing.
+    """
 
     value: float
     evidence: Sequence[Evidence] = ()
+    critical: bool = False

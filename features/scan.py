@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from math import inf
 from typing import NamedTuple, Protocol, overload
 
 import numpy as np
@@ -202,11 +201,6 @@ class Cited(Sequence[Evidence]):
         )
 
 
-def bounds_by_kind(bounds: dict[str, float]) -> tuple[float, ...]:
-    """One bound for each kind of figure, infinite where none is given."""
-    return tuple(bounds.get(kind, inf) for kind in quantity_rows.KINDS)
-
-
 # Scratch paper of the kernel's, one for each thread: an article of 10,000 words fits.
 _ROOM = 1 << 20
 _scratch = threading.local()
@@ -321,6 +315,11 @@ class Scan:
             for start, end, words in self._found["sentences"].tolist()
         ]
 
+    def sentence_at(self, number: int) -> Sentence:
+        """The sentence with this number."""
+        start, end, words = self._found["sentences"][number].tolist()
+        return Sentence(start, end, self.text[start:end], words)
+
     @property
     def quotations(self) -> Sequence[Span]:
         """What stands between quotation marks, marks included; a quotation that runs on into the
@@ -355,6 +354,39 @@ class Scan:
         found = self._found
         return list(zip(found["quantities"].tolist(), found.floats("values").tolist(), strict=True))
 
+    @property
+    def quantity_kinds(self) -> npt.NDArray[np.int64]:
+        """The figures' kinds, as numbers of ``kernel.quantities``."""
+        return self._found["quantities"][:, quantity_rows.KIND]
+
+    @property
+    def quantity_values(self) -> npt.NDArray[np.float64]:
+        """The figures' values."""
+        return self._found.floats("values")
+
+    def quantity_at(self, number: int) -> Quantity:
+        """The figure with this number."""
+        row = self._found["quantities"][number].tolist()
+        return self.quantity(row, float(self.quantity_values[number]))
+
+    @property
+    def sums(self) -> npt.NDArray[np.int64]:
+        """The numbers of the sentences whose figures may make a sum."""
+        return self._found["sums"]
+
+    def summed_quantities(self) -> Iterator[tuple[int, list[Quantity]]]:
+        """The sentences whose figures may make a sum: each one's number and figures."""
+        numbers = np.ascontiguousarray(self._found["quantities"][:, quantity_rows.SENTENCE_NUMBER])
+        firsts = np.searchsorted(numbers, self.sums).tolist()
+        lasts = np.searchsorted(numbers, self.sums, side="right").tolist()
+        for sentence, first, last in zip(self.sums.tolist(), firsts, lasts, strict=True):
+            yield sentence, [self.quantity_at(number) for number in range(first, last)]
+
+    @property
+    def retold(self) -> npt.NDArray[np.int64]:
+        """Figures told differently before, in the same words: rows (its number, the earlier's)."""
+        return self._found["retold"]
+
     def quantity(self, row: list[int], value: float) -> Quantity:
         """The figure that a row and its value stand for."""
         start, end, kind, precision, unit_start, unit_end, quoted, sentence = row
@@ -370,17 +402,9 @@ class Scan:
             sentence,
         )
 
-    def quantities_above(self, bounds: Sequence[float]) -> list[Quantity]:
-        """The figures whose value is above the bound of their kind (see ``bounds_by_kind``)."""
-        return [
-            self.quantity(row, value)
-            for row, value in self.quantity_rows
-            if value > bounds[row[quantity_rows.KIND]]
-        ]
-
     def context(self, quantity: Quantity, before: int, after: int) -> str:
         """What stands around a figure in its sentence, at most so many code points either way."""
-        sentence = self.sentences[quantity.sentence]
+        sentence = self.sentence_at(quantity.sentence)
         return self.text[
             max(sentence.start, quantity.start - before) : min(sentence.end, quantity.end + after)
         ]

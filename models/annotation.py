@@ -15,18 +15,6 @@ from models.assessment import Assessment, Flag
 
 Annotation = dict[str, Any]
 
-# Findings that no slip of the pen explains: what the world or the calendar does not hold, sums that
-# fail, and a chatbot's own words. The others may be a copy editor's doing.
-_CRITICAL = frozenset(
-    {
-        "fabrication.chatbot_residue",
-        "fabrication.failed_arithmetic",
-        "fabrication.implausible_quantities",
-        "fabrication.impossible_dates",
-    }
-)
-
-
 class Annotations(NamedTuple):
     """The spans of one article, those of its text and those of its title apart."""
 

@@ -100,10 +100,15 @@ class Contributions(Sequence[Contribution]):
 
 @dataclass(frozen=True)
 class Flag:
-    """A finding of the fabrication family that a person should look at."""
+    """A finding of the fabrication family that a person should look at.
+
+    A `critical` one must be looked at before the article is published: it contradicts a sourced
+    bound, the calendar or arithmetic, or was never meant to be read. The others are weak evidence.
+    """
 
     signal: str
     reason: str
+    critical: bool
     evidence: Sequence[Evidence]
 
 

@@ -58,7 +58,7 @@ class Scorer:
         self._fabrication = [
             (place[name], name, _measure(name))
             for name, signal in signals.items()
-            if signal.family == "fabrication"
+            if signal.family == "fabrication" and not getattr(signal.function, "graded", False)
         ]
 
     def assess(self, article: Article) -> Assessment:
@@ -87,7 +87,7 @@ class Scorer:
             abstained=abstained,
             intercept=self._intercept,
             flags=tuple(
-                Flag(name, measure, readings[name].evidence)
+                Flag(name, measure, readings[name].critical, readings[name].evidence)
                 for place, name, measure in self._fabrication
                 if readings.vector[place] > 0
             ),

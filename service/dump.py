@@ -40,7 +40,8 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
     }
     written = _evidence(assessment) if evidence else None
     flags: list[dict[str, Any]] = [
-        {"signal": flag.signal, "reason": flag.reason} for flag in assessment.flags
+        {"signal": flag.signal, "reason": flag.reason, "critical": flag.critical}
+        for flag in assessment.flags
     ]
     answer["contributions"] = _contributions(assessment.contributions, written)
     answer["intercept"] = assessment.intercept

@@ -109,7 +109,7 @@ def _sections(sections: Iterable[tuple[str, list[RenderableType]]]) -> Iterator[
 def _flags(assessment: Assessment, limit: int | None) -> list[RenderableType]:
     rows: list[RenderableType] = []
     for flag in assessment.flags:
-        mark = ("! ", "bold red")
+        mark = ("! ", "bold red") if flag.critical else ("? ", "yellow")
         rows.append(Text.assemble(mark, (flag.reason, "bold"), (f"  {flag.signal}", "dim")))
         rows += _quoted(flag.evidence, assessment.article, limit)
     return rows

@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 
 from features.lexicon import CATEGORIES
 
-# Modules beside the kernel whose constants the compiled code holds.
-_CONSTANTS = ("alphabet.py", "hedging.py", "lexicon.py")
+# What beside the kernel holds constants of the compiled code.
+_CONSTANTS = ("alphabet.py", "hedging.py", "lexicon.py", "scales.py", "usual_figures.npy")
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

@@ -28,6 +28,8 @@ PIECES = {
     "attributions": attributions.COLUMNS,
     "repeats": 2,  # the number of a sentence and of the earlier one that it repeats
     "hedges": hedges.COLUMNS,  # candidates that are no hedges too
+    "retold": 2,  # the number of a figure and of the earlier one that it tells differently
+    "sums": 1,  # the numbers of the sentences whose figures may make a sum
 }
 FIELDS = ("title", "body")
 # The row starts with the place of each field's each piece, and where the last one ends.

@@ -50,12 +50,13 @@ MARKS = (
     "sourced_figure",
     "unclosed_quotation",
     "unopened_quotation",
+    "unusual_figure",
 )
 (
     ACRONYM_IN_LOWER_CASE, ALL_CAPITALS, A_DATE, DETACHED_APOSTROPHE, DISTINCT_SOURCE,
     DOUBLED_IDENTITY, DOUBLED_STOP, DOUBLED_WORD, GLUED_SENTENCE, HEDGED_FIGURE, HEDGED_SENTENCE,
     LOADED_CUE, MISSING_STOP, MONEY_FIGURE, A_NAME, QUOTATION, REPEATED_SENTENCE, SOURCED_FIGURE,
-    UNCLOSED_QUOTATION, UNOPENED_QUOTATION,
+    UNCLOSED_QUOTATION, UNOPENED_QUOTATION, UNUSUAL_FIGURE,
 ) = range(len(CATEGORIES), len(CATEGORIES) + len(MARKS))  # fmt: skip
 # One kind for each kind of source, and for each precision of a figure.
 SOURCES = len(CATEGORIES) + len(MARKS)
@@ -94,8 +95,8 @@ _LOWER, _CAPITAL, _WHOLE_LINE = GUARDS["lower"], GUARDS["capital"], GUARDS["line
 _CATEGORY = (1 << GUARD_SHIFT) - 1
 _START, _FIGURE = GUARDS["start"], GUARDS["figure"]
 # A token has at most so many marks: slips, a repeated sentence, two quotation marks, a source that
-# is distinct and its cue, a figure that is money, sourced and hedged, a hedge.
-_MARKS_PER_TOKEN = 14
+# is distinct and its cue, a figure that is money, sourced, hedged and unusual, a hedge.
+_MARKS_PER_TOKEN = 15
 
 
 @leaf

@@ -1,5 +1,7 @@
 """Runs of capitalised words that name somebody or something, and slips in how they are written."""
 
+import numpy as np
+
 from features.alphabet import APOSTROPHE, CLOSE, DASH, OPEN, STOP
 from features.kernel.compiled import inner, leaf
 from features.kernel.hits import (
@@ -21,14 +23,18 @@ from features.kernel.tokens import (
     GLUED,
     LINE,
     MIXED,
+    N_CAPITAL_VARIANTS,
+    N_NAME_SLIPS,
     NAME,
     SENTENCE,
     T_DIGITS,
+    T_END,
     T_FLAGS,
     T_HASH,
     T_KIND,
     T_MASK,
     T_PREFIX,
+    T_START,
     WORD,
 )
 from features.kernel.words import among, hashes
@@ -36,7 +42,7 @@ from features.lexicon import HASH_FACTOR, HASH_MASK, bit, word_hash
 
 # Columns of a row: first and last token of the first mention, mentions of this spelling, words,
 # the hashes of the first and last word (of the first letters, where there is only one word), and
-# whether another name is much alike.
+# which way another name is much alike (see ``mark_neighbours``).
 FIRST, LAST, MENTIONS, WORDS, FIRST_HASH, LAST_HASH, HAS_NEIGHBOUR = range(7)
 COLUMNS = 7
 
@@ -50,6 +56,9 @@ _MAX_NAME_WORDS = 6
 # Shorter names of one word have too many neighbours to tell a slip from another name.
 _MIN_LETTERS = 6
 _SHOUTED_LETTERS = 5
+_MIN_SLIP_LETTERS = 5
+# A hostile text may hold thousands of names with one word in common, or an endless word.
+_MAX_ALIKE, _MAX_LETTERS = 12, 40
 # "AI" six times and "ai" once is a slip; "US" and "us" are two words.
 _MIN_ACRONYM_USES = 4
 _LEGITIMATE_TWINS = hashes(
@@ -135,10 +144,6 @@ def find_names(rows, tokens, n, hits, count, scratch):
     _clear(keys)
     _find_capitalised_inside(inside, tokens, n)
     n_rows, count = _fill(rows, keys, row_of, inside, tokens, n, hits, count)
-    size = _size(2 * n_rows)
-    keys, row_of = scratch[:size], scratch[size : 2 * size]
-    _clear(keys)
-    _mark_neighbours(rows, n_rows, keys, row_of)
     return n_rows, count
 
 
@@ -218,9 +223,49 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
 
 
 @leaf
-def _mark_neighbours(rows, n, keys, row_of):
-    """Marks names that share a first or last word, or letters: one may be a slip of the other."""
-    for row in range(n):
+def _letters_of(tokens, t, letters):
+    """Which letters a word has, as bits; the first letter, as five bits more."""
+    start = tokens[t, T_START]
+    bits = np.int64(0)
+    for at in range(start, min(tokens[t, T_END], start + _MAX_LETTERS)):
+        bits |= np.int64(1) << (np.int64(letters[at]) & 31)
+    return bits | (np.int64(letters[start]) & 31) << 32
+
+
+@leaf
+def _may_be_slip(one, other, one_letters, other_letters):
+    """Whether two words may be two edits apart: the letters that only one has are few."""
+    if one >> 32 != other >> 32 or min(one_letters, other_letters) < _MIN_SLIP_LETTERS:
+        return False
+    if not -2 <= one_letters - other_letters <= 2:
+        return False
+    apart = (one ^ other) & 0xFFFFFFFF
+    count = 0
+    while apart:
+        apart &= apart - 1
+        count += 1
+    return count <= 4
+
+
+@inner
+def mark_neighbours(rows, tokens, letters, counts, scratch):
+    """Marks names that share a word, or letters, and may be one name in two spellings.
+
+    Bit 1 of ``HAS_NEIGHBOUR``: a letter or two differ; bit 2: capitals do.
+    """
+    n = rows.shape[0]
+    size = _size(2 * n)
+    keys, newest, rest = scratch[:size], scratch[size : 2 * size], 2 * size
+    _clear(keys)
+    # By name and side: the one before it with the same key, and the letters of its other word.
+    before = scratch[rest : rest + 2 * n].reshape(n, 2)
+    bits = scratch[rest + 2 * n : rest + 4 * n].reshape(n, 2)
+    _link_neighbours(rows, tokens, letters, counts, keys, newest, before, bits)
+
+
+@leaf
+def _link_neighbours(rows, tokens, letters, counts, keys, newest, before, bits):
+    for row in range(rows.shape[0]):
         words = rows[row, WORDS]
         if words > 2:
             continue
@@ -231,12 +276,40 @@ def _mark_neighbours(rows, n, keys, row_of):
                 continue
             key = (rows[row, FIRST_HASH + side] << 3 | words << 1 | side) + 1
             slot = _slot(keys, key)
-            if keys[slot] == 0:
-                keys[slot] = key
-                row_of[slot] = row
-            else:
-                rows[row, HAS_NEIGHBOUR] = 1
-                rows[row_of[slot], HAS_NEIGHBOUR] = 1
+            other = newest[slot] if keys[slot] == key else -1
+            keys[slot] = key
+            newest[slot] = row
+            before[row, side] = other
+            bits[row, side] = _letters_of(tokens, _told(rows, row, side), letters)
+            for _ in range(_MAX_ALIKE):
+                if other < 0:
+                    break
+                way = _alike(rows, row, other, side, tokens, bits)
+                counts[N_NAME_SLIPS] += way == 1
+                counts[N_CAPITAL_VARIANTS] += way == 2
+                rows[row, HAS_NEIGHBOUR] |= way
+                rows[other, HAS_NEIGHBOUR] |= way
+                other = before[other, side]
+
+
+@leaf
+def _told(rows, row, side):
+    """The token by which a name may differ from one with the same key on this side."""
+    return rows[row, LAST] if rows[row, WORDS] == 2 and side == 0 else rows[row, FIRST]
+
+
+@leaf
+def _alike(rows, row, other, side, tokens, bits):
+    told, other_told = _told(rows, row, side), _told(rows, other, side)
+    if rows[row, WORDS] == 1 and side == 0:
+        # A word in capitals may be a heading: TRUMP, Trump.
+        shapes = tokens[told, T_FLAGS] | tokens[other_told, T_FLAGS]
+        return 2 if shapes & MIXED else 0
+    return np.int64(
+        _may_be_slip(
+            bits[row, side], bits[other, side], tokens[told, T_DIGITS], tokens[other_told, T_DIGITS]
+        )
+    )
 
 
 @leaf

@@ -8,6 +8,7 @@ from features.hedging import HedgeWeights
 from features.kernel import attributions as said
 from features.kernel import quantities as figures
 from features.kernel.attributions import find_attributions
+from features.kernel.candidates import find_candidates
 from features.kernel.compiled import entry, inner, leaf
 from features.kernel.found import HEADER, PIECES, TALLY
 from features.kernel.hedges import COLUMNS as HEDGE_COLUMNS
@@ -33,6 +34,7 @@ from features.kernel.names import (
     find_acronyms_in_lower_case,
     find_names,
     find_slips,
+    mark_neighbours,
 )
 from features.kernel.quantities import find_quantities
 from features.kernel.repetition import (
@@ -42,6 +44,7 @@ from features.kernel.repetition import (
 )
 from features.kernel.sourcing import mark_attributions, mark_figures
 from features.kernel.structure import UNCLOSED, UNOPENED, mark_quotations, mark_sentences
+from features.kernel.tellings import find_retold
 from features.kernel.tokens import (
     COLUMNS,
     COUNTS,
@@ -51,22 +54,25 @@ from features.kernel.tokens import (
     classify,
     tokenise,
 )
+from features.kernel.usual import find_unusual_figures
 from features.lexicon import CATEGORIES, Tables
 
 _N_KINDS_OF_HIT = len(KINDS_OF_HIT)
 _N_CATEGORIES = len(CATEGORIES)
 _N_PIECES = len(PIECES)
-# Tables of open addresses have at most four slots a key, and there are three of them at a time.
-_SCRATCH_PER_TOKEN = 12
-_LEAST_SCRATCH = 1024
+# Tables of open addresses have at most four slots a key; those of names take the most of them.
+_SCRATCH_PER_TOKEN = 24
+_LEAST_SCRATCH = 4096
 
 
 @leaf
 def _room_for(bound, tables):
     """How many numbers the scan of so many tokens may take up, most of them never touched."""
     n = bound + 1
-    columns = COLUMNS + NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 13
-    return n * (columns + _SCRATCH_PER_TOKEN) + 5 * most_hits(n, tables) + _LEAST_SCRATCH
+    # Each piece once while it is found, once where it is handed over.
+    columns = 2 * (NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 13)
+    hits = (3 + 2 * 2) * most_hits(n, tables)
+    return n * (COLUMNS + columns + _SCRATCH_PER_TOKEN) + hits + _LEAST_SCRATCH
 
 
 @leaf
@@ -98,14 +104,15 @@ def _take(room, top, n, columns):
 
 
 @inner
-def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, top):
-    """Scans one field: the rows found, by piece, with how many there are; and the room's new top.
+def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places):
+    """Scans one field: its tokens, all that was found, and the rest of the room.
 
+    What was found are the PIECES, one behind the other; where each starts goes into ``places``.
     ``tally`` holds what was counted by character. Everything is cut out of ``room``: an array of
     its own for each piece would cost more than to fill it.
     """
     counts = tally[:COUNTS]
-    tokens, top = _take(room, top, bound + 1, COLUMNS)
+    tokens, top = _take(room, 0, bound + 1, COLUMNS)
     values = room[top : top + bound + 1].view(np.float64)
     top += bound + 1
     n = tokenise(codes, kinds, letters, tables, tokens, values, counts)
@@ -114,8 +121,8 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, top):
     hits, top = _take(room, top, most_hits(n, tables), 3)
     names, top = _take(room, top, count_capitalised(tokens, n), NAME_COLUMNS)
     quantities, top = _take(room, top, n + 1, figures.COLUMNS)
-    worth = room[top : top + n + 1].view(np.float64)
-    top += n + 1
+    worth_as_stored, top = room[top : top + n + 1], top + n + 1
+    worth = worth_as_stored.view(np.float64)
     attributions, top = _take(room, top, n + 1, said.COLUMNS)
     repeats, top = _take(room, top, sentences.shape[0], 2)
     quotations, top = _take(room, top, n + 1, 3)
@@ -128,20 +135,32 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, top):
     count = find_hedges(hedges, tokens, letters, n, hits, count, hedging, scratch[:HEDGE_FEATURES])
     count = _mark_quotations_as_hits(quotations, n_quotations, hits, count)
     n_names, count = find_names(names, tokens, n, hits, count, scratch)
+    names = names[:n_names]
+    mark_neighbours(names, tokens, letters, counts, scratch)
     count = find_slips(tokens, n, hits, count)
     count = find_acronyms_in_lower_case(tokens, n, hits, count, scratch)
     n_repeats, count = find_repeated_sentences(
         repeats, tokens, values, sentences, hits, count, scratch
     )
+    repeats = repeats[:n_repeats]
     n_quantities = find_quantities(quantities, worth, tokens, values, n)
+    quantities, worth = quantities[:n_quantities], worth[:n_quantities]
+    worth_as_stored = worth_as_stored[:n_quantities]
+    count = find_unusual_figures(tokens, n, quantities, worth, hits, count, counts, scratch)
+    sums, top = room[top : top + n_quantities], top + n_quantities
+    sums = sums[: find_candidates(sums, tokens, n, quantities, worth, counts)]
+    retold, top = _take(room, top, n_quantities, 2)
+    retold = retold[: find_retold(retold, tokens, n, quantities, worth, room[top:])]
     n_attributions = find_attributions(attributions, tokens, sentences)
+    attributions = attributions[:n_attributions]
     vouched, rest = room[top : top + sentences.shape[0]], top + sentences.shape[0]
     count = mark_attributions(
         attributions, n_attributions, hits, count, counts, vouched, room[rest:]
     )
     count = mark_figures(quantities, n_quantities, hits, count, vouched)
     count = mark_hedged(hedges, quantities, n_quantities, tokens, hits, count, counts)
-    diversity = lexical_diversity(tokens, n, scratch)
+    diversity, top = _take(room, top, 1, 1)
+    diversity.view(np.float64)[0, 0] = lexical_diversity(tokens, n, room[top:])
     bounds, top = _take(room, top, count, 2)
     sort_hits(hits, count, tokens, tally[COUNTS:], room[top : top + 2 * _N_KINDS_OF_HIT], bounds)
 
@@ -153,79 +172,31 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, top):
     _to_code_points(tokens, attributions, n_attributions, said.SOURCE_FIRST, said.SOURCE_LAST)
     _to_code_points(tokens, attributions, n_attributions, said.CUE_FIRST, said.CUE_LAST)
     _to_code_points(tokens, attributions, n_attributions, said.CONTENT_FIRST, said.CONTENT_LAST)
-    found = (
-        tally,
-        sentences,
-        bounds,
-        names[:n_names],
-        quantities[:n_quantities],
-        worth[:n_quantities],
-        attributions[:n_attributions],
-        repeats[:n_repeats],
-        hedges,
-        diversity,
-    )
-    return found, tokens[:n], top
-
-
-@inner
-def _size(found):
-    tally, sentences, bounds, names, quantities, worth, attributions, repeats, hedges, _ = found
-    return (
-        tally.size + 1 + sentences.size + bounds.size + names.size + quantities.size + worth.size
-        + attributions.size + repeats.size + hedges.size
-    )  # fmt: skip
+    # Appended in the order of PIECES.
+    at = _append(room, top, places, 0, tally.reshape(-1, 1))
+    at = _append(room, at, places, 1, diversity)
+    at = _append(room, at, places, 2, sentences)
+    at = _append(room, at, places, 3, bounds)
+    at = _append(room, at, places, 4, names)
+    at = _append(room, at, places, 5, quantities)
+    at = _append(room, at, places, 6, worth_as_stored.reshape(-1, 1))
+    at = _append(room, at, places, 7, attributions)
+    at = _append(room, at, places, 8, repeats)
+    at = _append(room, at, places, 9, hedges)
+    at = _append(room, at, places, 10, retold)
+    at = _append(room, at, places, 11, sums.reshape(-1, 1))
+    return tokens[:n], room[top:at], room[at:]
 
 
 @leaf
-def _append(row, at, values):
-    for place in range(values.size):
-        row[at + place] = values[place]
-    return at + values.size
-
-
-@leaf
-def _append_rows(row, at, values):
-    n, columns = values.shape
-    for place in range(n):
+def _append(room, at, places, number, rows):
+    """Copies a piece behind the others and notes where it starts; returns where the next does."""
+    n, columns = rows.shape
+    places[number] = at
+    for row in range(n):
         for column in range(columns):
-            row[at + place * columns + column] = values[place, column]
-    return at + values.size
-
-
-@inner
-def _pack(packed, numbers, at, field, found):
-    """Copies one field's pieces, in the order of PIECES; returns where the next field's start.
-
-    ``numbers`` is the same row seen as floats.
-    """
-    (
-        tally, sentences, bounds, names, quantities, worth, attributions, repeats, hedges,
-        diversity,
-    ) = found  # fmt: skip
-    place = field * _N_PIECES
-    packed[place] = at
-    at = _append(packed, at, tally)
-    packed[place + 1] = at
-    numbers[at] = diversity
-    at += 1
-    packed[place + 2] = at
-    at = _append_rows(packed, at, sentences)
-    packed[place + 3] = at
-    at = _append_rows(packed, at, bounds)
-    packed[place + 4] = at
-    at = _append_rows(packed, at, names)
-    packed[place + 5] = at
-    at = _append_rows(packed, at, quantities)
-    packed[place + 6] = at
-    at = _append(numbers, at, worth)
-    packed[place + 7] = at
-    at = _append_rows(packed, at, attributions)
-    packed[place + 8] = at
-    at = _append_rows(packed, at, repeats)
-    packed[place + 9] = at
-    at = _append_rows(packed, at, hedges)
-    packed[place + 10] = at
+            room[at] = rows[row, column]
+            at += 1
     return at
 
 
@@ -256,16 +227,20 @@ def walk(
     needed = _room_for(title_bound, tables) + _room_for(body_bound, tables)
     if room.size < needed:
         room = np.empty(needed, np.int64)
-    in_title, _, top = _scan(
-        title, title_kinds, title_letters, title_bound, title_tally, tables, hedging, room, 0
+    places = np.empty((2, _N_PIECES), np.int64)
+    _, in_title, rest = _scan(
+        title, title_kinds, title_letters, title_bound, title_tally, tables, hedging, room,
+        places[0],
+    )  # fmt: skip
+    _, in_body, _ = _scan(
+        body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, rest, places[1]
     )
-    in_body, _, _ = _scan(
-        body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, room, top
-    )
-    packed = np.empty(HEADER + _size(in_title) + _size(in_body), np.int64)
-    numbers = packed.view(np.float64)
-    at = _pack(packed, numbers, HEADER, 0, in_title)
-    _pack(packed, numbers, at, 1, in_body)
+    packed = np.empty(HEADER + in_title.size + in_body.size, np.int64)
+    packed[:_N_PIECES] = places[0] + (HEADER - places[0, 0])
+    packed[_N_PIECES : HEADER - 1] = places[1] + (HEADER + in_title.size - places[1, 0])
+    packed[HEADER - 1] = packed.size
+    packed[HEADER : HEADER + in_title.size] = in_title
+    packed[HEADER + in_title.size :] = in_body
     return packed
 
 
@@ -279,6 +254,7 @@ def read_tokens(
     tally = np.zeros(TALLY, np.int64)
     bound = classify(codes, alphabet.classes, alphabet.folded, kinds, letters, tally)
     room = np.empty(_room_for(bound, tables), np.int64)
-    _, tokens, _ = _scan(codes, kinds, letters, bound, tally, tables, hedging, room, 0)
+    places = np.empty(_N_PIECES, np.int64)
+    tokens, _, _ = _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places)
     found: npt.NDArray[np.int64] = tokens.copy()
     return found

@@ -48,6 +48,10 @@ class FlagSchema(Schema):
 
     signal = fields.String(required=True)
     reason = fields.String(required=True)
+    critical = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether it must be looked at before the article is published."},
+    )
     evidence = fields.List(
         fields.Nested(EvidenceSchema), metadata={"description": "Absent with evidence=none."}
     )

@@ -82,7 +82,7 @@ def test_awkward_texts_give_a_number_and_evidence(signal, text):
 def holds(signal, article):
     """Checks what every reading promises; the signal's name stands in each message."""
     name = signal.name
-    value, evidence = signal.function(article)
+    value, evidence, critical = signal.function(article)
     assert isinstance(value, float), name
     assert isfinite(value), name
     assert value >= 0, name
@@ -90,6 +90,9 @@ def holds(signal, article):
         assert value <= 1, name
     if value == 0:
         assert not list(evidence), name
+    if critical:
+        assert signal.family == "fabrication", name
+        assert list(evidence), name
     assert len(evidence) == len(list(evidence)), name
     for one in evidence:
         assert one.field in ("body", "title"), name
@@ -112,7 +115,16 @@ def test_finds_nothing_in_nothing(signal):
 def test_is_documented_with_its_unit(signal):
     assert signal.description[0].isupper()
     assert signal.description.endswith(".")
-    units = ("per 100 words", "0 to 1", "count", "in words", "in letters", "of a word", "the mean")
+    units = (
+        "per 100 words",
+        "0 to 1",
+        "count",
+        "in words",
+        "in letters",
+        "of a word",
+        "the mean",
+        "per figure",
+    )
     assert any(unit in signal.description for unit in units)
 
 

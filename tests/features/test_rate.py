@@ -52,7 +52,7 @@ def test_nothing_over_nothing_is_nothing():
         share("Modals.", "hedge_modal", of=("money",), reason="a modal"),
         counted("Commas.", N_COMMAS),
     ):
-        assert rate(Article("")) == (0, ())
+        assert rate(Article("")) == (0, (), False)
 
 
 def test_a_list_that_does_not_exist_is_refused():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.article import Article
-from features.catalogue import all_signals
+from features.catalogue import all_signals, extract
 from models.additive import AdditiveModel, ModelError, Term, sigmoid
 from models.assessment import SCOPE, worded
 from models.scorer import HIGH, LOW, Scorer, load_default
@@ -84,6 +84,22 @@ def test_a_contribution_carries_its_evidence_and_says_its_reading(scorer):
     assert part.reason.endswith("; typical 1")
     for evidence in part.evidence:
         assert TWO_WAYS[evidence.start : evidence.end] == evidence.quote
+
+
+def test_a_flag_says_whether_it_must_be_looked_at_before_publishing(scorer):
+    assessment = scorer.assess(
+        Article("It will hire 10 million label workers. Only time will tell. It rained.")
+    )
+    critical = {flag.signal: flag.critical for flag in assessment.flags}
+    assert critical["fabrication.implausible_quantities"]
+    assert not critical["fabrication.template_phrases"]
+
+
+def test_a_graded_reading_raises_no_flag(scorer):
+    article = Article("The gunman killed 13,000 people at the school.")
+    assert extract(article)["fabrication.unusual_figures"].value > 0
+    flags = scorer.assess(article).flags
+    assert "fabrication.unusual_figures" not in {flag.signal for flag in flags}
 
 
 def test_a_finding_of_fabrication_is_flagged_and_lowers_the_score(scorer):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from features.article import Article
-from features.kernel.quantities import KIND, SENTENCE_NUMBER, SHARE
 from features.reading import Evidence, Reading
 from features.scan import Quantity, Scan
 
@@ -22,7 +21,15 @@ _STAKE = re.compile(
 )
 _BUYS = re.compile(r"\b(?:b(?:uy(?:s|ing)?|ought)|acquir\w+|s(?:ells?|old)|t(?:akes?|ook|aking))\b")
 _VALUED = re.compile(r"\bvalu(?:ed|es|ing|ation)\b", re.IGNORECASE)
+_YEARLY = re.compile(r"\b(?:annual\w*|yearly|(?:a|per|each|every)\s+year|per\s+annum)\b", re.I)
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
+_TO = re.compile(r"\bto\s+$")
+_FROM_OR_BETWEEN = re.compile(r"\b(?:from|between)\s+$", re.IGNORECASE)
+_FOR = re.compile(r",?\s+(?:for|or|a\s+period\s+of|a\s+span\s+of|in\s+all)\s+(?:some\s+)?")
+_OF_THE = re.compile(r"\s+of\s+(?:the|its|their|his|her|these|those|all)\s+")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_COUNTED = ("count", "headcount", "people", "places")
+_CLOSE = 12  # code points from a share to the sum that it leads to
 # Fewer make no sum; more are a table, where neighbours need not belong together.
 _MIN_FIGURES, _MAX_FIGURES = 3, 9
 # Rounded figures make a sum that is a little off; these are far beyond rounding.
@@ -33,21 +40,55 @@ _NEAR = 80  # code points between a verb and its figure
 
 
 def failed_arithmetic(article: Article) -> Reading:
-    """Sums in one sentence that do not work out (changes in per cent, stakes), a count."""
+    """Sums in one sentence that do not work out (changes, stakes, parts, durations), a count."""
     scan = article.text
-    with_share = {row[SENTENCE_NUMBER] for row, _ in scan.quantity_rows if row[KIND] == SHARE}
-    if not with_share:
+    if not len(scan.sums):
         return Reading(0.0)
-    by_sentence: dict[int, list[Quantity]] = {}
-    for figure in scan.quantities:
-        if figure.sentence in with_share:
-            by_sentence.setdefault(figure.sentence, []).append(figure)
     evidence: list[Evidence] = []
-    for number, figures in by_sentence.items():
-        if _MIN_FIGURES <= len(figures) <= _MAX_FIGURES:
-            evidence += _failed_change(scan, figures, number)
-            evidence += _failed_stake(scan, figures, number)
-    return Reading(float(len(evidence)), evidence)
+    for number, figures in scan.summed_quantities():
+        if len(figures) <= _MAX_FIGURES:
+            evidence += _part_above_whole(scan, figures)
+            if len(figures) >= _MIN_FIGURES:
+                evidence += _failed_change(scan, figures, number)
+                evidence += _failed_stake(scan, figures, number)
+                evidence += _failed_duration(scan, figures)
+    return Reading(float(len(evidence)), evidence, critical=bool(evidence))
+
+
+def _part_above_whole(scan: Scan, figures: list[Quantity]) -> Iterator[Evidence]:
+    """ "58 of the 50 delegates"."""
+    for part, whole in pairwise(figures):
+        if (
+            part.kind in _COUNTED
+            and whole.kind in _COUNTED
+            and part.value > whole.value
+            and "range" not in (part.precision, whole.precision)
+            and _OF_THE.fullmatch(scan.text, part.end, whole.start)
+        ):
+            reason = f"{part.quote} cannot be a part of {whole.quote}"
+            yield scan.evidence(part.start, whole.end, reason)
+
+
+def _failed_duration(scan: Scan, figures: list[Quantity]) -> Iterator[Evidence]:
+    """ "From 1998 to 2005, for 12 years"."""
+    for first, last, span in zip(figures, figures[1:], figures[2:], strict=False):
+        if not (_is_year(first) and _is_year(last) and span.kind == "measure" and span.unit):
+            continue
+        if (
+            span.unit.quote.lower() not in ("year", "years")
+            or not _FROM_OR_BETWEEN.search(scan.text[max(0, first.start - 9) : first.start])
+            or scan.text[first.end : last.start].strip() not in ("to", "and", "until", "through")
+            or not _FOR.fullmatch(scan.text, last.end, span.start)
+        ):
+            continue
+        years = (last.value - first.value) // 10_000
+        if abs(years - span.value) > 1:
+            reason = f"from {first.quote} to {last.quote} are {years:.0f} years"
+            yield scan.evidence(span.start, span.end, reason)
+
+
+def _is_year(figure: Quantity) -> bool:
+    return figure.kind == "date" and figure.value % 10_000 == 0
 
 
 def _failed_change(scan: Scan, figures: list[Quantity], number: int) -> Iterator[Evidence]:
@@ -55,16 +96,26 @@ def _failed_change(scan: Scan, figures: list[Quantity], number: int) -> Iterator
     shares = [figure for figure in figures if figure.kind == "share"]
     if len(shares) != 1:
         return
-    sentence = scan.sentences[number]
-    for old, new in pairwise(figures):
+    sentence = scan.sentence_at(number)
+    for one, other in pairwise(figures):
         if (
-            shares[0] in (old, new)
-            or old.kind != new.kind
-            or old.kind in ("date", "ordinal")
-            or old.value <= 0
-            or scan.text[old.end : new.start].strip() != "to"
-            or not _FROM.search(scan.context(old, _NEAR, 0)[: -len(old.quote)])
+            shares[0] in (one, other)
+            or one.kind != other.kind
+            or one.kind in ("date", "ordinal")
+            or "range" in (one.precision, other.precision)
         ):
+            continue
+        between = scan.text[one.end : other.start].strip()
+        before = scan.context(one, _NEAR, 0)[: -len(one.quote)]
+        if between == "to" and _FROM.search(before):
+            old, new = one, other
+        elif between == "from" and _TO.search(before) and 0 <= one.start - shares[0].end < _CLOSE:
+            old, new = other, one
+        else:
+            continue
+        if old.value <= 0:
+            continue
+        if _YEARLY.search(sentence.quote):
             continue
         rises, falls = _RISE.search(sentence.quote), _FALL.search(sentence.quote)
         if (rises is None) == (falls is None):
@@ -72,14 +123,25 @@ def _failed_change(scan: Scan, figures: list[Quantity], number: int) -> Iterator
         change = 100.0 * (new.value - old.value) / old.value
         told = shares[0].value if rises else -shares[0].value
         allowed = max(_CHANGE_TOLERANCE_POINTS, _CHANGE_TOLERANCE_SHARE * abs(change))
+        allowed += 100.0 * (_rounding(old) + _rounding(new)) * new.value / old.value
         if abs(change - told) > allowed:
             reason = f"from {old.quote} to {new.quote} is a change of {change:+.0f}%"
             yield scan.evidence(shares[0].start, shares[0].end, reason)
 
 
+def _rounding(figure: Quantity) -> float:
+    """Half a unit of the last digit told, as a share of the figure."""
+    digits = _DIGITS.search(figure.quote)
+    if digits is None:
+        return 0.0
+    told = float(digits[0].replace(",", ""))
+    decimals = len(digits[0].partition(".")[2])
+    return float(0.5 * 10.0**-decimals / told) if told else 0.0
+
+
 def _failed_stake(scan: Scan, figures: list[Quantity], number: int) -> Iterator[Evidence]:
     """ "$10 billion for a 49% stake, valuing the company at $90 billion"."""
-    sentence = scan.sentences[number]
+    sentence = scan.sentence_at(number)
     stakes = [
         figure
         for figure in figures

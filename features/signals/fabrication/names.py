@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, reduce
 from itertools import combinations
+from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,15 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from features.article import Article
-from features.kernel.names import FIRST_HASH, HAS_NEIGHBOUR, LAST_HASH, WORDS
-from features.kernel.tokens import PREFIX_LETTERS
+from features.kernel.names import FIRST, FIRST_HASH, HAS_NEIGHBOUR, LAST, LAST_HASH, WORDS
+from features.kernel.tokens import N_CAPITAL_VARIANTS, N_NAME_SLIPS, PREFIX_LETTERS
 from features.lexicon import word_hash
 from features.rate import density
-from features.reading import Reading
-from features.scan import OWN, Name
+from features.reading import Evidence, Reading
+from features.scan import OWN, Name, Scan
 from features.spelling import edit_distance
 
 _GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
+_SPELLING, _CAPITALS = 1, 2  # the kernel's marks: how another name is alike
+_SLIP_KEYS, _CAPITAL_KEYS = ("first", "last", "prefix"), ("letters",)
 _MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
 _MIN_LETTERS_ALONE = 6
 _ENDINGS = frozenset(
@@ -28,11 +31,26 @@ _ENDINGS = frozenset(
         *("as", "ian", "ians", "ese", "ish", "i", "is", "en", "ist", "ists", "ism", "al"),
     ]
 )
+# Trumpism and Trumpist, Islamophobia and Islamophobic, Latino and Latinx, ministry and minister.
+_PAIRED_ENDINGS = frozenset(
+    [
+        *(("m", "t"), ("m", "ts"), ("a", "c"), ("o", "x"), ("a", "x"), ("os", "x"), ("as", "x")),
+        *(("er", "ry"), ("ers", "ry"), ("ce", "t"), ("ces", "ts"), ("cia", "tial")),
+        *(("es", "ie"), ("emy", "ry")),  # Charles and Charlie, Jeremy and Jerry
+        *(("encia", "ential"), ("cy", "t"), ("e", "ing"), ("ed", "ing"), ("", "ing")),
+        *(("", "es"), ("", "ed"), ("", "er"), ("y", "ies")),
+    ]
+)
 _MIN_PUBLIC_SURNAME = 6
 # Among the bearers of a common given name, short surnames two letters apart are other people.
 _LONG_SURNAME = 9
 _MAX_EDITS = 2
+_FILTER = (1 << 16) - 1
+_APOSTROPHES = ("'", "’")
+_MARKS = tuple("\"'“”‘’«»")
 _MAX_LETTERS = 40  # no name is longer; the comparison costs the square of it
+# Two surnames that both come again are two people: Castor, Castro.
+_MAX_SLIPS = 1
 # A hostile text may hold thousands of names with one word in common.
 _MAX_ALIKE = 12
 
@@ -51,14 +69,18 @@ acronym_slips = density(
 
 
 def name_variants(article: Article) -> Reading:
-    """Names that the article spells in more than one way, a count."""
-    scan = article.text
-    rows = scan.name_rows
-    alike = map(scan.name, rows[rows[:, HAS_NEIGHBOUR] != 0].tolist())
-    evidence = [
-        scan.evidence(wrong.start, wrong.end, f'the article also writes "{right.quote}"')
-        for wrong, right in _slips(alike)
-    ]
+    """Names that the article spells in more than one way, a letter or two apart, a count."""
+    if not article.text.tally[N_NAME_SLIPS]:
+        return Reading(0.0)
+    evidence = _variants(article.text, _SPELLING, _SLIP_KEYS)
+    return Reading(float(len(evidence)), evidence, critical=bool(evidence))
+
+
+def capital_variants(article: Article) -> Reading:
+    """Names that the article writes with different capitals (LLaMA, Llama), a count."""
+    if not article.text.tally[N_CAPITAL_VARIANTS]:
+        return Reading(0.0)
+    evidence = _variants(article.text, _CAPITALS, _CAPITAL_KEYS)
     return Reading(float(len(evidence)), evidence)
 
 
@@ -68,20 +90,40 @@ def public_name_misses(article: Article) -> Reading:
     gazetteer = _gazetteer()
     evidence = []
     rows = scan.name_rows
-    pairs = rows[rows[:, WORDS] == 2]
-    place = np.searchsorted(gazetteer.given[:-1], pairs[:, FIRST_HASH])
-    for row in pairs[gazetteer.given[place] == pairs[:, FIRST_HASH]].tolist():
+    known = gazetteer.given[rows[:, FIRST_HASH] & _FILTER] & (rows[:, WORDS] == 2)
+    for row in rows[known].tolist():
         if (row[FIRST_HASH], row[LAST_HASH]) in gazetteer.full:
             continue
-        name = scan.name(row)
-        meant = _meant(name.quote, gazetteer)
+        start, end = row[FIRST], row[LAST]
+        meant = _meant(scan.text[start:end], gazetteer)
         if meant is not None:
             reason = f'close to the well-known name "{meant}", and not it'
-            evidence.append(scan.evidence(name.start, name.end, reason))
+            evidence.append(scan.evidence(start, end, reason))
     return Reading(float(len(evidence)), evidence)
 
 
-def _slips(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
+def _variants(scan: Scan, way: int, tells: tuple[str, ...]) -> list[Evidence]:
+    """The rarer spelling of each pair that differs in this way."""
+    rows = scan.name_rows
+    alike = map(scan.name, rows[rows[:, HAS_NEIGHBOUR] & way != 0].tolist())
+    return [
+        scan.evidence(wrong.start, wrong.end, f'the article also writes "{right.quote}"')
+        for wrong, right in _slips(alike, tells)
+        if not (_is_on_purpose(scan, wrong) or _is_on_purpose(scan, right))
+    ]
+
+
+def _is_on_purpose(scan: Scan, name: Name) -> bool:
+    """Whether it stands in quotation marks by itself or drops a letter: so meant."""
+    before, after = (
+        scan.text[max(0, name.start - 1) : name.start],
+        scan.text[name.end : name.end + 1],
+    )
+    in_marks = before in _MARKS and after in _MARKS
+    return in_marks or (after in _APOSTROPHES and name.quote.endswith("n"))
+
+
+def _slips(names: Iterable[Name], tells: tuple[str, ...]) -> Iterator[tuple[Name, Name]]:
     """Pairs of spellings of what must be one name: the rarer one, the commoner one."""
     alike: dict[tuple[str, ...], list[tuple[str, Name]]] = defaultdict(list)
     for name in names:
@@ -95,7 +137,7 @@ def _slips(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
             alike["prefix", name.quote[:PREFIX_LETTERS].casefold()].append((name.quote, name))
     reported: set[tuple[int, int]] = set()
     for key, group in alike.items():
-        if len(group) < 2:
+        if len(group) < 2 or key[0] not in tells:
             continue
         for (one, name), (other, second) in combinations(group[:_MAX_ALIKE], 2):
             pair = (name.start, second.start)
@@ -103,7 +145,8 @@ def _slips(names: Iterable[Name]) -> Iterator[tuple[Name, Name]]:
                 continue
             reported.add(pair)
             rarer, commoner = sorted((name, second), key=lambda each: each.mentions)
-            yield rarer, commoner
+            if rarer.mentions <= _MAX_SLIPS or len(one.split()) > 1 or "letters" in tells:
+                yield rarer, commoner
 
 
 def _differ_in_capitals(one: str, other: str) -> bool:
@@ -123,7 +166,9 @@ def _is_slip(one: str, other: str) -> bool:
         return False
     if not (one.isalpha() and other.isalpha()) or _are_inflections(one, other):
         return False
-    return edit_distance(one, other, _MAX_EDITS) <= _MAX_EDITS
+    # Short words have neighbours two letters apart: Africa, America.
+    allowed = 1 if min(len(one), len(other)) < _LONG_SURNAME else _MAX_EDITS
+    return edit_distance(one, other, allowed) <= allowed
 
 
 def _plain(name: str) -> str:
@@ -137,7 +182,13 @@ def _are_inflections(one: str, other: str) -> bool:
         if left != right:
             break
         common += 1
-    return one[common:] in _ENDINGS and other[common:] in _ENDINGS
+    left, right = sorted((one[common:], other[common:]))
+    return (
+        (left in _ENDINGS and right in _ENDINGS)
+        or (left, right) in _PAIRED_ENDINGS
+        # Compromise and Compromised, Challenge and Challenger.
+        or (left == "" and right in ("d", "r", "rs") and one[common - 1] == "e")
+    )
 
 
 def _is_slip_of_one_word(one: str, other: str) -> bool:
@@ -160,10 +211,10 @@ _TELLS = {
 class _Gazetteer(NamedTuple):
     """Well-known people: hashes of given names and of full names; surnames by given and initial.
 
-    ``given`` is sorted.
+    ``given`` says by the last bits of a hash whether it may be a given name's.
     """
 
-    given: npt.NDArray[np.int64]
+    given: npt.NDArray[np.bool_]
     full: frozenset[tuple[int, int]]
     surnames: dict[tuple[str, str], tuple[tuple[str, str], ...]]
 
@@ -180,11 +231,18 @@ def _gazetteer() -> _Gazetteer:
             full.add((word_hash(given), word_hash(surname)))
             if len(surname) >= _MIN_PUBLIC_SURNAME:
                 surnames[given, surname[0]].append((surname, name))
+    given_names = np.zeros(_FILTER + 1, np.bool_)
+    given_names[[given & _FILTER for given, _ in full]] = True
     return _Gazetteer(
-        np.array(sorted({given for given, _ in full}), np.int64),
+        given_names,
         frozenset(full),
         {key: tuple(found) for key, found in surnames.items()},
     )
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, as bits: two edits change four at most."""
+    return reduce(or_, [1 << (ord(letter) & 31) for letter in word])
 
 
 def _meant(name: str, gazetteer: _Gazetteer) -> str | None:
@@ -197,6 +255,7 @@ def _meant(name: str, gazetteer: _Gazetteer) -> str | None:
     for right, full in gazetteer.surnames.get((given, surname[0]), ()):
         if (
             abs(len(right) - len(surname)) <= allowed
+            and (_letters(right) ^ _letters(surname)).bit_count() <= 2 * allowed
             and _plain(surname) != _plain(right).replace(" ", "")
             and not _are_inflections(surname, right)
             and edit_distance(surname, right, allowed) <= allowed

@@ -15,7 +15,7 @@ def repeated_sentence_share(article: Article) -> Reading:
     if not scan.repeats:
         return Reading(0.0)
     repeated = [
-        scan.sentences[number]
+        scan.sentence_at(number)
         for number, earlier in scan.repeats
         if not (earlier < _HEADING_SENTENCES and number < _TOP_SENTENCES)
     ]

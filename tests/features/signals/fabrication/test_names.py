@@ -3,6 +3,7 @@ import pytest
 from features.article import Article
 from features.signals.fabrication.names import (
     acronym_slips,
+    capital_variants,
     doubled_identities,
     name_variants,
     public_name_misses,
@@ -11,7 +12,16 @@ from features.signals.fabrication.names import (
 EXAMPLES = [
     (name_variants, "Then Anna Lindqvist met [[Anna Lindkvist]]. Later Anna Lindqvist left."),
     (name_variants, "They asked Robert Stone, but [[Rubert Stone]] slept. Then Robert Stone left."),
-    (name_variants, "The Llama model and the [[LLaMA]] model. The Llama model won."),
+    (name_variants, "The Llama model and the LLaMA model. The Llama model won."),
+    (capital_variants, "The Llama model and the [[LLaMA]] model. The Llama model won."),
+    (capital_variants, "Then Anna Lindqvist met Anna Lindkvist. NATO met. Nato slept."),
+    (name_variants, "The Trumpist party, and Trumpism itself. The Ministry and the Minister."),
+    (name_variants, "A Latino vote, a Latina voter, a Latinx voter."),
+    (name_variants, "She sang of “Olga Lindkvist” and met Olga Lindqvist."),  # on purpose
+    (name_variants, "Bernie it is. They are Bernin’ up."),
+    (name_variants, "South Africa and South America, the Majority Leader and the Minority Leader."),
+    (name_variants, "Then Charles Stone met Charlie Stone."),
+    (name_variants, "Mr. Castor asked. Mr. Castro slept. Then Castor and Castro left."),
     (acronym_slips, "An AI, an AI, an AI, an AI and the [[ai]] agreed."),
     (name_variants, "He loves America and the American way, Korea and the Korean way."),
     (
