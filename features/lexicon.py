@@ -16,14 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import TABLE_SIZE, alphabet
-from features.numerals import MAGNITUDES, NUMBER_WORDS, VALUES
+from features.numerals import MAGNITUDES, MONTHS, NUMBER_WORDS, VALUES
+from features.quantity_words import ROLES, STARTS
+from features.units import UNIT_ROLES
 
 FOLDER = Path(__file__).parent / "lexicons"
 CATEGORIES: tuple[str, ...] = tuple(sorted(path.stem for path in FOLDER.glob("*.txt")))
-# A category is a bit of a signed 64-bit mask; the two highest stand for numerals.
+# A category is a bit of a signed 64-bit mask; the highest stand for numerals, and for the other
+# words that a quantity can begin with.
 MAX_CATEGORIES = 60
 NUMERAL = 1 << 60
 MAGNITUDE = 1 << 61
+STARTER = 1 << 62
 
 GUARDS = {
     "lower": 1,  # not capitalised, unless it starts a sentence: the verb "may"
@@ -60,7 +64,8 @@ class Tables(NamedTuple):
     ``word_node``, ``word_mask``, ``word_value`` describe it; ``edge_key``/``edge_node`` are the
     trie's edges by (node << 24 | word); a node's entries are ``entry_category`` and
     ``entry_guards`` from ``node_entry[node]`` to ``node_entry[node + 1]``. On no way down the trie
-    are there more than ``longest_path`` entries.
+    are there more than ``longest_path`` entries. ``word_role`` is a word's part in the grammar of
+    quantities (``features/quantity_words.py``); its last entry, 0, is that of no word (-1).
     """
 
     slot_hash: npt.NDArray[np.int64]
@@ -75,6 +80,7 @@ class Tables(NamedTuple):
     entry_category: npt.NDArray[np.int32]
     entry_guards: npt.NDArray[np.int32]
     longest_path: int
+    word_role: npt.NDArray[np.int64]
 
 
 def bit(category: str) -> int:
@@ -220,6 +226,15 @@ def tables() -> Tables:
             masks[number] = masks.get(number, 0) | NUMERAL
         if word in MAGNITUDES:
             masks[number] = masks.get(number, 0) | MAGNITUDE
+    roles: dict[int, int] = {}
+    for word in ROLES | UNIT_ROLES:
+        number = words.setdefault(word, len(words))
+        # Units have no amount, so the bits of both may be put together.
+        roles[number] = ROLES.get(word, 0) | UNIT_ROLES.get(word, 0)
+        if roles[number] & STARTS:
+            masks[number] = masks.get(number, 0) | STARTER
+    for word in MONTHS:
+        masks[words[word]] |= STARTER
     slot_hash, slot_word = _open_addressed(
         [word_hash(word) for word in words], list(words.values())
     )
@@ -241,4 +256,5 @@ def tables() -> Tables:
         np.array([category for category, _ in flat], np.int32),
         np.array([guards for _, guards in flat], np.int32),
         max(path, default=0),
+        np.array([*(roles.get(number, 0) for number in range(len(words))), 0], np.int64),
     )

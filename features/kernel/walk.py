@@ -46,11 +46,11 @@ from features.kernel.quantities import (
     FIRST,
     LAST,
     MONEY,
-    ORDINAL,
     PRECISION,
     UNIT_FIRST,
     UNIT_LAST,
     find_quantities,
+    is_a_figure,
 )
 from features.kernel.quantities import KIND as QUANTITY_KIND
 from features.kernel.quantities import SENTENCE_NUMBER as QUANTITY_SENTENCE
@@ -80,6 +80,7 @@ class Found(NamedTuple):
     names: npt.NDArray[np.int64]
     quantities: npt.NDArray[np.int32]
     quantity_values: npt.NDArray[np.float64]
+    quantity_bounds: npt.NDArray[np.float64]
     attributions: npt.NDArray[np.int32]
     repeats: npt.NDArray[np.int32]
     diversity: float
@@ -125,7 +126,7 @@ def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
         kind = row[QUANTITY_KIND]
         if kind == DATE:
             count = add_hit(hits, count, row[FIRST], row[LAST], A_DATE)
-        elif kind != ORDINAL:
+        elif is_a_figure(kind):
             count = add_hit(hits, count, row[FIRST], row[LAST], FIGURES + row[PRECISION])
             if kind == MONEY:
                 count = add_hit(hits, count, row[FIRST], row[LAST], MONEY_FIGURE)
@@ -158,7 +159,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
             count = add_hit(hits, count, quotations[row, 0], quotations[row, 1], UNOPENED_QUOTATION)
         else:
             count = add_hit(hits, count, quotations[row, 0], quotations[row, 1], QUOTATION)
-    quantities, worth = find_quantities(tokens, values, n)
+    quantities, worth, worth_bounds = find_quantities(tokens, values, n, tables, codes)
     attributions = find_attributions(tokens, sentences)
     count = _mark_sources(attributions, sentences.shape[0], quantities, hits, count, counts)
     bounds = sort_hits(hits, count, tokens, tally[COUNTS:])
@@ -177,6 +178,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
         names,
         quantities,
         worth,
+        worth_bounds,
         attributions,
         repeats,
         lexical_diversity(tokens, n),

@@ -1,0 +1,118 @@
+"""Resolves what dates leave open, by the day of publication.
+
+The kernel reads "two weeks ago" as a distance and "12 March" as a month and a day; the day that they
+mean depends on the day of writing.
+"""
+
+import calendar
+import datetime
+from collections.abc import Iterator
+
+from features.article import Article
+from features.scan import Quantity, Scan
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_DAYS = {"day": 1, "night": 1, "week": 7, "wk": 7, "fortnight": 14, "weekend": 7}
+_MONTHS_OF = {"month": 1, "quarter": 3, "year": 12, "yr": 12, "decade": 120, "century": 1200}
+_CENTURIES = {"centuries": "century"}
+
+
+def dates(article: Article) -> Iterator[Quantity]:
+    """The dates of the body, their values resolved where the day of publication is known."""
+    for quantity in article.text.quantities:
+        if quantity.kind in ("date", "relative_date"):
+            value = resolve(quantity, article.text, article.published)
+            yield quantity if value is None else quantity._replace(value=value)
+
+
+def resolve(quantity: Quantity, scan: Scan, published: datetime.date | None) -> float | None:
+    """A date as yyyymmdd with zeros for what is not told; None where it cannot be known.
+
+    A day and a month without a year are those nearest to the day of publication, a weekday alone is
+    the last one until then, "last Tuesday" the last one before it, "next Tuesday" that of the next
+    week.
+    """
+    if quantity.kind == "date":
+        if published is None or quantity.value >= 10000 or quantity.value % 100 == 0:
+            return quantity.value
+        return _nearest(int(quantity.value) // 100, int(quantity.value) % 100, published)
+    if published is None or quantity.unit is None or quantity.kind != "relative_date":
+        return None
+    lead = scan.text[quantity.start : quantity.unit.start].lower().split()
+    try:
+        return _relative(quantity.unit.quote.lower(), quantity.value, lead, published)
+    except OverflowError:
+        return None
+
+
+def _nearest(month: int, day: int, published: datetime.date) -> float:
+    """The year's day that is nearest; as it was told, where no calendar has it."""
+    candidates = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+            candidates.append(datetime.date(year, month, day))
+    if not candidates:
+        return float(month * 100 + day)
+    return _value(min(candidates, key=lambda one: abs((one - published).days)))
+
+
+def _value(day: datetime.date) -> float:
+    return float(day.year * 10000 + day.month * 100 + day.day)
+
+
+def _relative(
+    unit: str, distance: float, lead: list[str], published: datetime.date
+) -> float | None:
+    if unit[:3] in _WEEKDAYS and unit.rstrip("s").endswith(("day", *_WEEKDAYS)):
+        return _value(_weekday(_WEEKDAYS.index(unit[:3]), distance, lead, published))
+    if unit in ("yesterday", "today", "tonight", "tomorrow", "morning", "afternoon", "evening"):
+        return _value(published + datetime.timedelta(days=int(distance)))
+    if unit in _SEASONS:
+        return float((published.year + int(distance)) * 10000 + _SEASONS[unit] * 100)
+    if unit[:3] in _MONTHS and unit not in _MONTHS_OF:
+        return _named_month(_MONTHS.index(unit[:3]) + 1, distance, published)
+    singular = _CENTURIES.get(unit, unit.rstrip("s"))
+    if singular in _DAYS:
+        return _value(published + datetime.timedelta(days=distance * _DAYS[singular]))
+    if singular in _MONTHS_OF:
+        return _by_months(distance * _MONTHS_OF[singular], bool(lead), singular, lead, published)
+    return _value(published)  # hours and minutes
+
+
+def _weekday(
+    weekday: int, distance: float, lead: list[str], published: datetime.date
+) -> datetime.date:
+    monday = published - datetime.timedelta(days=published.weekday())
+    if distance > 0:
+        return monday + datetime.timedelta(days=7 + weekday)
+    if distance < 0:
+        back = (published.weekday() - weekday - 1) % 7 + 1
+        return published - datetime.timedelta(days=back)
+    if "this" in lead:
+        return monday + datetime.timedelta(days=weekday)
+    return published - datetime.timedelta(days=(published.weekday() - weekday) % 7)
+
+
+def _named_month(month: int, distance: float, published: datetime.date) -> float:
+    year = published.year
+    if distance < 0 and month >= published.month:
+        year -= 1
+    elif distance > 0 and month <= published.month:
+        year += 1
+    return float(year * 10000 + month * 100)
+
+
+def _by_months(
+    months: float, named: bool, unit: str, lead: list[str], published: datetime.date
+) -> float:
+    """ "last month" is a month, "two months ago" a day."""
+    whole = round(months)
+    total = published.year * 12 + published.month - 1 + whole
+    year, month = divmod(total, 12)
+    directed = named and lead[-1] in ("last", "next", "this", "past", "previous", "coming", "current")
+    if directed:
+        return float(year * 10000 + (0 if unit != "month" else (month + 1) * 100))
+    last = calendar.monthrange(year, month + 1)[1] if 1 <= year <= 9999 else 28
+    return float(year * 10000 + (month + 1) * 100 + min(published.day, last))
