@@ -1,7 +1,7 @@
 """Resolves what dates leave open, by the day of publication.
 
-The kernel reads "two weeks ago" as a distance and "12 March" as a month and a day; the day that they
-mean depends on the day of writing.
+The kernel reads "two weeks ago" as a distance and "12 March" as a month and a day; the day that
+they mean depends on the day of writing.
 """
 
 import calendar
@@ -31,8 +31,8 @@ def resolve(quantity: Quantity, scan: Scan, published: datetime.date | None) -> 
     """A date as yyyymmdd with zeros for what is not told; None where it cannot be known.
 
     A day and a month without a year are those nearest to the day of publication, a weekday alone is
-    the last one until then, "last Tuesday" the last one before it, "next Tuesday" that of the next
-    week.
+    the last one until then; "last Tuesday" is that of the week before, "next Tuesday" that of the
+    week after.
     """
     if quantity.kind == "date":
         if published is None or quantity.value >= 10000 or quantity.value % 100 == 0:
@@ -49,10 +49,16 @@ def resolve(quantity: Quantity, scan: Scan, published: datetime.date | None) -> 
 
 def _nearest(month: int, day: int, published: datetime.date) -> float:
     """The year's day that is nearest; as it was told, where no calendar has it."""
-    candidates = []
-    for year in (published.year - 1, published.year, published.year + 1):
-        if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
-            candidates.append(datetime.date(year, month, day))
+    if month == 0:  # "Friday the 13th"
+        at = published.year * 12 + published.month - 1
+        months = [divmod(at + step, 12) for step in (-1, 0, 1)]
+    else:
+        months = [(published.year + step, month - 1) for step in (-1, 0, 1)]
+    candidates = [
+        datetime.date(year, zero + 1, day)
+        for year, zero in months
+        if zero < 12 and 1 <= day <= calendar.monthrange(year, zero + 1)[1]
+    ]
     if not candidates:
         return float(month * 100 + day)
     return _value(min(candidates, key=lambda one: abs((one - published).days)))
@@ -85,11 +91,10 @@ def _weekday(
     weekday: int, distance: float, lead: list[str], published: datetime.date
 ) -> datetime.date:
     monday = published - datetime.timedelta(days=published.weekday())
-    if distance > 0:
-        return monday + datetime.timedelta(days=7 + weekday)
-    if distance < 0:
-        back = (published.weekday() - weekday - 1) % 7 + 1
-        return published - datetime.timedelta(days=back)
+    if distance > 0 and lead[-1] in ("coming", "upcoming"):
+        return published + datetime.timedelta(days=(weekday - published.weekday() - 1) % 7 + 1)
+    if distance:
+        return monday + datetime.timedelta(days=7 * int(distance) + weekday)
     if "this" in lead:
         return monday + datetime.timedelta(days=weekday)
     return published - datetime.timedelta(days=(published.weekday() - weekday) % 7)
@@ -111,7 +116,15 @@ def _by_months(
     whole = round(months)
     total = published.year * 12 + published.month - 1 + whole
     year, month = divmod(total, 12)
-    directed = named and lead[-1] in ("last", "next", "this", "past", "previous", "coming", "current")
+    directed = named and lead[-1] in (
+        "last",
+        "next",
+        "this",
+        "past",
+        "previous",
+        "coming",
+        "current",
+    )
     if directed:
         return float(year * 10000 + (0 if unit != "month" else (month + 1) * 100))
     last = calendar.monthrange(year, month + 1)[1] if 1 <= year <= 9999 else 28

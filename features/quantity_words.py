@@ -33,7 +33,7 @@ LINKS = 1 << 25  # than, of: inside "in excess of", "no more than"
 NEGATOR = 1 << 26  # no, not: turns a bound around
 CHANGE = 1 << 27  # rose: "from 2 to 3" is then no range
 YEAR_PREFIX = 1 << 28  # Q3, H1, FY: the letter
-FEW = 1 << 29  # several, a few; before hundred, a dozen
+FEW = 1 << 29  # several, a few; amount: what they are likely to be
 SEASON = 1 << 30  # amount: its first month
 CLOCK_TIME = 1 << 31  # noon, midnight; amount: the hour
 TENS_ORDER = 1 << 32  # hundredth, millionth: an ordinal that multiplies; amount: the power of ten
@@ -42,6 +42,8 @@ PAYROLL = 1 << 34  # on its payroll
 POSSESSIVE = 1 << 35  # its, their
 DECADE_WORD = 1 << 36  # nineties; amount: 90
 CURRENCY_CODE = 1 << 37  # USD 500
+WEIGHING = 1 << 38  # weighs: a pound is then no money
+CENTS = 1 << 39  # 5 dollars 50 cents
 AMOUNT_SHIFT = 44
 AMOUNT_ZERO = 1000
 
@@ -95,7 +97,9 @@ ROLES: Roles = {
     **_words(FRACTION_WORD, "half halves", 2),
     **_words(ARTICLE, "a an"),
     **_words(PLURAL, "tens", 1),
-    **_words(PLURAL, "dozens", 0),
+    **_words(PLURAL, "dozens dozs dzs", 0),
+    **_words(PLURAL, "lakhs", 5),
+    **_words(PLURAL, "crores", 7),
     **_counted(WEEKDAY, "monday tuesday wednesday thursday friday saturday sunday"),
     **_counted(WEEKDAY, "mon tues wed thurs fri"),
     **_words(WEEKDAY, "tue", 2),
@@ -121,7 +125,8 @@ ROLES: Roles = {
         "fig figs figure figures table tables section sections sect eq eqs equation equations ref"
         " refs reference references chapter chapters appendix page pages pp vol volume issue article"
         " clause paragraph claim claims example examples embodiment scheme channel highway route"
-        " room gate flight bus no nos nr nrs version",
+        " room gate flight bus no version phase phases step steps type stage grade category clone class"
+        " tier episode rule amendment resolution axis group cluster sample samples layer node",
     ),
     **_words(
         CONTEST,
@@ -170,7 +175,8 @@ ROLES: Roles = {
         " gained shrank shrunk up down change changed went doubled tripled reduced expanded",
     ),
     **_words(YEAR_PREFIX, "q h fy"),
-    **_words(FEW, "several few couple"),
+    **_words(FEW, "several few", 3),
+    **_words(FEW, "couple", 2),
     **_words(SEASON, "spring", 3),
     **_words(SEASON, "summer", 6),
     **_words(SEASON, "autumn", 9),
@@ -183,6 +189,11 @@ ROLES: Roles = {
         "employ employs employed employing hire hires hired hiring recruit recruits recruited"
         " recruiting",
     ),
+    **_words(
+        WEIGHING,
+        "weigh weighs weighed weighing weight weights lost lose losing gain gained heavier lighter",
+    ),
+    **_words(CENTS, "cent cents pence penny pennies"),
     **_words(PAYROLL, "payroll payrolls staff workforce headcount books"),
     **_words(POSSESSIVE, "its their our his her my your the"),
     **{f"{tens}ties": role(DECADE_WORD, amount) for tens, amount in (
@@ -203,6 +214,8 @@ ROLES["up"] |= BELOW
 ROLES["order"] |= NEAR
 ROLES["no"] |= LABEL
 ROLES["fall"] |= CHANGE
+ROLES["gain"] |= CHANGE
+ROLES["gained"] |= CHANGE
 
 # A quantity or a date can begin with one of these, not only with a figure.
 STARTS = (

@@ -33,6 +33,8 @@ FIGURES = tuple(
 # Kinds whose unit is a noun, or a word of the calendar.
 _WITHOUT_MEASURE = ("headcount", "people", "places", "date", "relative_date")
 
+_SCALES = {"C": "celsius", "F": "fahrenheit"}
+
 # In whose voice: the outlet's own, inside quotations, or either. Each kind's hits stand in this
 # order, so a voice is where its part begins and ends.
 Voice = tuple[int, int]
@@ -101,6 +103,8 @@ class Quantity(NamedTuple):
         if self.kind == "money":
             denominator = self.quote[self.unit.end - self.start :] if self.unit else ""
             return money_unit(self.unit.quote, denominator)
+        if self.kind == "temperature" and len(self.unit.quote) == 1:
+            return unit_of(_SCALES.get(self.unit.quote, self.unit.quote))
         return unit_of(self.unit.quote)
 
 

@@ -38,8 +38,9 @@ class Unit(NamedTuple):
 _TABLE = """
 metre | | meter | m | length | 1 | +
 micron | | | | length | 1e-6 |
+arcminute | | | ' ′ ’ arcmin | angle | 2.908882086657216e-4 |
 ångström | | angstrom | Å | length | 1e-10 |
-inch | inches | | in | length | 0.0254 |
+inch | inches | | in " ″ ” | length | 0.0254 |
 foot | feet | | ft | length | 0.3048 |
 yard | | | yd yds | length | 0.9144 |
 mile | | | mi | length | 1609.344 |
@@ -52,6 +53,8 @@ parsec | | | pc | length | 3.0856775814913673e16 | +
 acre | | | | area | 4046.8564224 |
 hectare | | | ha | area | 1e4 |
 barn | | | | area | 1e-28 |
+picobarn | | | pb | area | 1e-40 |
+femtobarn | | | fb | area | 1e-43 |
 litre | | liter | L l | volume | 1e-3 | +
 gallon | | | gal | volume | 3.785411784e-3 |
 pint | | | | volume | 4.73176473e-4 |
@@ -96,11 +99,10 @@ mile per hour | | | mph | speed | 0.44704 |
 kilometre per hour | | | kph kmh kmph | speed | 0.2777777777777778 |
 knot | | | kn kt | speed | 0.5144444444444445 |
 degree Celsius | degrees Celsius | celsius centigrade celcius | ℃ | temperature | 1 |
-degree Fahrenheit | degrees Fahrenheit | fahrenheit farenheit fahr | ℉ | temperature | 0.5555555555555556 |
+degree Fahrenheit | degrees Fahrenheit | fahrenheit farenheit fahr | ℉ | temperature | 0.55555555556 |
 kelvin | | | K | temperature | 1 | +
 degree | | | ° deg degs | angle | 0.017453292519943295 |
 radian | | | rad | angle | 1 | +
-arcminute | | | arcmin | angle | 2.908882086657216e-4 |
 arcsecond | | | arcsec | angle | 4.84813681109536e-6 |
 newton | | | N | force | 1 | +
 pascal | | | Pa | pressure | 1 | +
@@ -140,7 +142,7 @@ molar | molar | | M | concentration | 1e3 | +
 katal | | | kat | catalytic activity | 1 | +
 base pair | | | bp | sequence length | 1 | +
 decibel | | | dB dBm dBi | level | 0 |
-bit | | | | data | 1 | +
+bit | | | b | data | 1 | +
 byte | | | B | data | 8 | +
 bit per second | | | bps | data rate | 1 | +
 kibibyte | | | KiB | data | 8192 |
@@ -166,38 +168,13 @@ _PREFIXES = {
     "μ": ("micro", 1e-6), "u": ("micro", 1e-6), "n": ("nano", 1e-9), "p": ("pico", 1e-12),
     "f": ("femto", 1e-15), "a": ("atto", 1e-18), "K": ("kilo", 1e3),
 }  # fmt: skip
-_BITS = {"kb": "kilobit", "Kb": "kilobit", "Mb": "megabit", "Gb": "gigabit", "Tb": "terabit"}
 # Symbols that are other words far more often.
 _NO_SYMBOLS = frozenset(
-    [
-        "a",
-        "as",
-        "am",
-        "at",
-        "us",
-        "is",
-        "has",
-        "pm",
-        "th",
-        "em",
-        "en",
-        "an",
-        "in",
-        "d",
-        "ct",
-        "st",
-        "pt",
-        "gal",
-        "mas",
-        "cal",
-        "cat",
-        "mat",
-        "pat",
-        "pp",
-        "mo",
-        "no",
-    ]
-)
+    (
+        "a", "as", "at", "us", "is", "has", "th", "em", "en", "an", "in", "d", "ct", "st", "pt",
+        "gal", "mas", "cal", "cat", "mat", "pat", "pp", "mo", "no",
+    )
+)  # fmt: skip
 # Symbols take the prefixes in use: a decilitre, not a decivolt; an exabyte, not an exagram.
 _SMALL_STEPS, _LARGE_STEPS = ("h", "d", "c", "da"), ("Q", "R", "Y", "Z", "E", "P", "a")
 _TAKE_SMALL_STEPS, _TAKE_LARGE_STEPS = ("m", "L", "l", "g", "Pa"), ("B", "bps", "J", "W", "eV")
@@ -268,12 +245,12 @@ def _units() -> tuple[dict[str, Unit], dict[str, Unit]]:
             for sign in signs:
                 if _takes(sign, letter):
                     symbols.setdefault(letter + sign, larger)
-    for sign, name in _BITS.items():
-        symbols[sign] = names[name]
     return names, symbols
 
 
 def _takes(sign: str, letter: str) -> bool:
+    if sign == "b":
+        return letter in ("k", "M", "G", "T")
     if letter in _SMALL_STEPS:
         return sign in _TAKE_SMALL_STEPS
     if letter in _LARGE_STEPS:

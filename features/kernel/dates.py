@@ -64,6 +64,7 @@ from features.quantity_words import (
     DAY_WORD,
     DECADE_WORD,
     DIRECTION,
+    FRACTION_WORD,
     MERIDIEM,
     ORDINAL_WORD,
     PART_OF,
@@ -75,21 +76,24 @@ from features.quantity_words import (
 )
 
 _MONTH = bit("month")
+_TWENTY = 20.0
 _COUNTED = bit("headcount_noun") | bit("people_noun") | bit("place_noun") | bit("unit")
 _ORDINAL_ENDINGS = hashes("st nd rd th")
 # Months that are also verbs or names; in small letters they are no months.
 _AMBIGUOUS = hashes("may march mar")
-_OF, _THE, _IN, _TO, _S = (word_hash(word) for word in ("of", "the", "in", "to", "s"))
+_OF, _THE, _IN, _TO, _S, _SECOND, _DAY, _PAST, _AT = (
+    word_hash(word) for word in ("of", "the", "in", "to", "s", "second", "day", "past", "at")
+)
 _A, _P, _Q, _H, _QUARTER, _HALF = (
     word_hash(word) for word in ("a", "p", "q", "h", "quarter", "half")
 )
 # "on 3/4": what stands before a day and a month without a year.
-_BEFORE_DATE = hashes("on by since until till before after from dated")
-_TIME_LEADS = hashes("at by from until till before after around about to and is")
+_BEFORE_DATE = hashes("on by since until till before after dated due")
 _SLASH, _COLON, _COMMA, _HYPHEN, _STOP = (ord(mark) for mark in "/:,-.")
 _LAST_DAY, _LAST_MONTH, _LAST_HOUR, _LAST_MINUTE = 31, 12, 24, 59
 _IMPOSSIBLE_DAY = 99  # "March 35" is a date too, one that no calendar has
 _CENTURY_PIVOT = 50
+_SHORT = 5  # letters of the longest abbreviation of a weekday
 _YEAR, _MONTHS = 10000.0, 100.0
 _NO_DATE = (0.0, -1)
 
@@ -143,6 +147,8 @@ def _day(tokens, values, roles, n, t, largest):
         role = role_at(tokens, roles, n, t)
         if tokens[t, T_MASK] & NUMERAL or role & ORDINAL_WORD:
             value, last, what = read_words(tokens, values, roles, n, t)
+            if value == _TWENTY and is_the_word(tokens, n, last + 1, _SECOND):
+                return value + 2.0, last + 1
             if last >= 0 and 1 <= value <= _LAST_DAY and what != AN_ORDER:
                 return value, last
     return _NO_DATE
@@ -188,6 +194,13 @@ def _is_range_mark(tokens, n, t):
 def _numeric(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
     """2019-03-12, 12/03/2019, 12.03.2019, 05-Aug-2016: the last token, -1 if there is none."""
     digits = digits_at(tokens, n, t)
+    if digits == 8:  # 20161016
+        year, day = np.floor(values[t] / _YEAR), values[t] % _MONTHS
+        month = np.floor(values[t] / _MONTHS) % _MONTHS
+        if 1900 <= year < 2100 and 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY:
+            enter(rows, worth, bounds, count, tokens, t, t, DATE, EXACT, values[t])
+            return t
+        return -1
     mark = codes[tokens[t + 1, T_START]] if t + 1 < n else 0
     if tokens[t, T_FLAGS] & DECIMAL:
         # 12.03.2019 is a number with a fraction, a stop and a number.
@@ -261,7 +274,9 @@ def _day_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
         if end < 0 or low > _LAST_DAY:
             return -1
         day, at = high, end + 1
-    if is_the_word(tokens, n, at, _OF) or is_hyphen(tokens, n, at):
+    if is_the_word(tokens, n, at, _DAY) and is_the_word(tokens, n, at + 1, _OF):
+        at += 2
+    elif is_the_word(tokens, n, at, _OF) or is_hyphen(tokens, n, at):
         at += 1
     elif at < n and tokens[at, T_FLAGS] & GLUED:
         return -1
@@ -297,6 +312,12 @@ def _month_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         is_the_word(tokens, n, at, _THE)
         or is_hyphen(tokens, n, at)
         or (is_the_mark(tokens, codes, n, at, _SLASH) and is_glued(tokens, n, at + 1))
+        or (
+            # "October, 1st"
+            is_the_mark(tokens, codes, n, at, _COMMA)
+            and 1 <= digits_at(tokens, n, at + 1) <= 2
+            and _ordinal_end(tokens, n, at + 1) > at + 1
+        )
     ):
         at += 1
     day, last = _day(tokens, values, roles, n, at, _IMPOSSIBLE_DAY)
@@ -319,7 +340,7 @@ def _month_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
             if end >= 0 and high > day:
                 day, last = high, end
                 after = last + 1
-        year, end = _year(tokens, values, codes, n, after)
+        year, end = _year(tokens, values, codes, n, after + is_hyphen(tokens, n, after))
         if end < 0:
             year, end = _year_in_words(tokens, values, roles, n, after)
         if end >= 0:
@@ -338,6 +359,52 @@ def _month_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
     value = year * _YEAR + month * _MONTHS
     enter(rows, worth, bounds, count, tokens, t, end, DATE, EXACT, value)
     return end
+
+
+@leaf
+def _day_and_month(tokens, values, codes, n, t, rows, worth, bounds, count):
+    """3/4 after "on" or a weekday, and 9/11: the last token, -1 if there is none."""
+    first, second = digits_at(tokens, n, t), digits_at(tokens, n, t + 2)
+    if (
+        not 1 <= first <= 2
+        or not 1 <= second <= 2
+        or not is_the_mark(tokens, codes, n, t + 1, _SLASH)
+        or not is_glued(tokens, n, t + 1)
+        or not is_glued(tokens, n, t + 2)
+    ):
+        return -1
+    month, day = values[t], values[t + 2]
+    if month > _LAST_MONTH:
+        month, day = day, month
+    if not (1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY):
+        return -1
+    value = month * _MONTHS + day
+    enter(rows, worth, bounds, count, tokens, t, t + 2, DATE, EXACT, value)
+    return t + 2
+
+
+@leaf
+def _day_alone(tokens, values, roles, n, t, rows, worth, bounds, count):
+    """ "the 18th" after a weekday: the last token, -1 if there is none."""
+    if is_the_word(tokens, n, t, _THE):
+        t += 1
+    if t >= n or tokens[t, T_FLAGS] & SENTENCE:
+        return -1
+    day, last = _day(tokens, values, roles, n, t, _LAST_DAY)
+    if last < 0 or (last == t and tokens[t, T_KIND] == NUMBER and _is_followed(tokens, n, t)):
+        return -1
+    enter(rows, worth, bounds, count, tokens, t, last, DATE, EXACT, day)
+    return last
+
+
+@leaf
+def _is_followed(tokens, n, t):
+    """Whether anything but a mark follows in the sentence: "Friday 31 people came"."""
+    after = t + 1
+    if after >= n or tokens[after, T_FLAGS] & SENTENCE:
+        return False
+    kind = tokens[after, T_KIND]
+    return kind == WORD or kind == NUMBER or kind == CURRENCY or kind == PERCENT
 
 
 @leaf
@@ -500,7 +567,7 @@ def _relative(tokens, roles, n, t, rows, worth, bounds, count):
         enter(rows, worth, bounds, count, tokens, t, unit, RELATIVE_DATE, EXACT, amount(role))
         rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = unit, unit
         return _day_part_after(tokens, roles, n, unit, rows, count)
-    if role & WEEKDAY and is_capital(tokens, t):
+    if role & WEEKDAY and (is_capital(tokens, t) or tokens[t, T_DIGITS] > _SHORT):
         # "Mon" and its kind are weekdays, "Fri" the start of many a name is not.
         if tokens[t, T_FLAGS] & CAPITALS and tokens[t, T_DIGITS] <= 3:
             return -1
@@ -530,6 +597,51 @@ def _meridiem(tokens, roles, n, t):
         if tokens[t, T_HASH] == _P:
             return 12
     return -1
+
+
+@leaf
+def _is_hour(tokens, values, n, t):
+    """Whether an hour of the clock stands at t, in digits or in one word."""
+    if t >= n or tokens[t, T_FLAGS] & SENTENCE:
+        return False
+    if tokens[t, T_KIND] == WORD and not tokens[t, T_MASK] & NUMERAL:
+        return False
+    digits = digits_at(tokens, n, t)
+    return 1 <= values[t] <= 12 and (tokens[t, T_KIND] == WORD or 1 <= digits <= 2)
+
+
+@leaf
+def _day_part(tokens, roles, n, t):
+    """The last token of "in the evening", "at night" at t, 0 if there is none."""
+    if is_the_word(tokens, n, t, _AT) and role_at(tokens, roles, n, t + 1) & DAY_PART:
+        return t + 1
+    if is_the_word(tokens, n, t, _IN) and is_the_word(tokens, n, t + 1, _THE):
+        if role_at(tokens, roles, n, t + 2) & DAY_PART:
+            return t + 2
+    return 0
+
+
+@leaf
+def _half_past(tokens, values, roles, n, t, rows, worth, bounds, count):
+    """ "half past seven", "quarter to nine": the last token, -1 if there is none."""
+    is_to = is_the_word(tokens, n, t + 1, _TO)
+    if not (is_the_word(tokens, n, t + 1, _PAST) or is_to) or not _is_hour(
+        tokens, values, n, t + 2
+    ):
+        return -1
+    minutes = 60.0 / amount(role_at(tokens, roles, n, t))
+    hour = values[t + 2] - 1 if is_to else values[t + 2]
+    if is_to:
+        minutes = 60.0 - minutes
+    last = t + 2
+    adds = _meridiem(tokens, roles, n, last + 1)
+    if adds >= 0:
+        last += 1
+        if adds == 12 and hour < 12:
+            hour += 12.0
+    value = hour * _YEAR + minutes * 100
+    enter(rows, worth, bounds, count, tokens, t, last, TIME, EXACT, value)
+    return last
 
 
 @leaf
@@ -589,15 +701,25 @@ def _time_of_day(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
             hour += 12.0
         elif adds == 0 and hour == 12:
             hour = 0.0
-        # The stop of "p.m." is part of the token, but not that of "pm."
-        after = role_at(tokens, roles, n, last + 2)
-        if adds == 24 and is_the_word(tokens, n, last + 1, _IN):
-            after = role_at(tokens, roles, n, last + 3)
-            if after & DAY_PART:
-                hour += amount(after) if hour < 12 else 0
-                last += 3
+    elif is_the_word(tokens, n, at, _PAST) or (
+        is_the_word(tokens, n, at + 1, _PAST) and role_at(tokens, roles, n, at) & PERIOD
+    ):
+        # "ten past nine", "20 minutes past eight"
+        at += 1 + (role_at(tokens, roles, n, at) & PERIOD != 0)
+        if told or not _is_hour(tokens, values, n, at):
+            return -1
+        minute, hour, last = hour, values[at], at
+    elif is_the_word(tokens, n, at, _IN) or is_the_word(tokens, n, at, _AT):
+        if not told and not _day_part(tokens, roles, n, at):
+            return -1
     elif not told:
         return -1
+    # "in the evening", "at night"
+    part = _day_part(tokens, roles, n, last + 1)
+    if part > 0 and hour <= 12:
+        if amount(role_at(tokens, roles, n, part)) == 12 and hour < 12:
+            hour += 12.0
+        last = part
     enter(
         rows, worth, bounds, count, tokens, t, last, TIME, EXACT,
         hour * _YEAR + minute * 100 + second,
@@ -612,9 +734,15 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
     role = role_at(tokens, roles, n, t)
     last = -1
     if kind == NUMBER:
+        if t > 0 and tokens[t - 1, T_KIND] == CURRENCY:  # "$2000 over 3 years"
+            return last
         last = _numeric(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         if last < 0:
             last = _time_of_day(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
+        if last < 0 and t > 0 and among(_BEFORE_DATE, tokens[t - 1, T_HASH]):
+            last = _day_and_month(tokens, values, codes, n, t, rows, worth, bounds, count)
+        if last < 0 and values[t] == 9 and digits_at(tokens, n, t + 2) == 2 and values[t + 2] == 11:
+            last = _day_and_month(tokens, values, codes, n, t, rows, worth, bounds, count)
         if last < 0 and not tokens[t, T_FLAGS] & DECIMAL:
             last = _day_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
             if last < 0:
@@ -626,7 +754,7 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
         return _month_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
     if role & PART_OF:
         return _part_of(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
-    if role & WEEKDAY and is_capital(tokens, t):
+    if role & WEEKDAY and (is_capital(tokens, t) or tokens[t, T_DIGITS] > _SHORT):
         # "Tuesday, March 12, 2019" is one date.
         at = t + 1
         if is_the_mark(tokens, codes, n, at, _COMMA):
@@ -636,6 +764,10 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
                 last = _month_first(tokens, values, roles, codes, n, at, rows, worth, bounds, count)
             elif tokens[at, T_KIND] == NUMBER:
                 last = _day_first(tokens, values, roles, codes, n, at, rows, worth, bounds, count)
+                if last < 0:
+                    last = _day_and_month(tokens, values, codes, n, at, rows, worth, bounds, count)
+            if last < 0:
+                last = _day_alone(tokens, values, roles, n, at, rows, worth, bounds, count)
         if last >= 0:
             rows[count, FIRST_COLUMN] = t
             return last
@@ -649,6 +781,8 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
         if last < 0 and role & ORDINAL_WORD:
             last = _day_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         return last
+    if role & FRACTION_WORD and not tokens[t, T_MASK] & NUMERAL:
+        return _half_past(tokens, values, roles, n, t, rows, worth, bounds, count)
     if role & CLOCK_TIME or tokens[t, T_MASK] & NUMERAL:
         last = _time_of_day(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         if last < 0 and tokens[t, T_MASK] & NUMERAL:
@@ -685,6 +819,6 @@ def _part_of(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
 def is_ago(tokens, roles, n, t):
     """Whether "ago" or its like stands at t: -1 for the past, 1 for the future, 0 for neither."""
     role = role_at(tokens, roles, n, t)
-    if role & AGO and not tokens[t, T_FLAGS] & SENTENCE:
+    if role & AGO and not tokens[t, T_FLAGS] & SENTENCE and tokens[t - 1, T_DIGITS] > 2:
         return amount(role)
     return 0

@@ -35,20 +35,24 @@ from features.quantity_words import (
     ARTICLE,
     FEW,
     FRACTION_WORD,
+    NEAR,
     ORDINAL_WORD,
     PERIOD,
     PLURAL,
     POSSESSIVE,
     TENS_ORDER,
+    UNIT_WORD,
 )
 
 # What was read: a plain number, an ordinal, a fraction, or an order of size ("hundreds").
 PLAIN, AN_ORDINAL, A_FRACTION, AN_ORDER = range(4)
 
-_CURRENCY_WORD = bit("currency_word")
-_AND, _E, _X, _OF, _POINT = (word_hash(word) for word in ("and", "e", "x", "of", "point"))
+_FUNCTION_WORD = bit("function_word")
+_AND, _E, _X, _OF, _POINT, _THAN = (
+    word_hash(word) for word in ("and", "e", "x", "of", "point", "than")
+)
 _SLASH, _FRACTION_SLASH = 0x2F, 0x2044
-_CARET = ord("^")
+_CARET, _STOP = ord("^"), ord(".")
 _MINUS = -1.0
 _PLUS = ord("+")
 _HUNDRED, _THOUSAND, _LAKH, _DOZEN = 100.0, 1000.0, 1e5, 12.0
@@ -158,6 +162,15 @@ def _exponent(tokens, values, codes, n, t):
 
 
 @leaf
+def _is_group(tokens, codes, t):
+    """Whether three digits, and perhaps a fraction, stand at t."""
+    start, end = tokens[t, T_START], tokens[t, T_END]
+    if tokens[t, T_FLAGS] & DECIMAL:
+        return end - start > _GROUP_DIGITS and codes[start + _GROUP_DIGITS] == _STOP
+    return end - start == _GROUP_DIGITS
+
+
+@leaf
 def _grouped(tokens, values, codes, n, t):
     """Digits whose groups other marks than the comma set apart: (value, last token)."""
     value, last = values[t], t
@@ -168,10 +181,12 @@ def _grouped(tokens, values, codes, n, t):
     while (
         at < n
         and at - t <= _MAX_GROUPS
-        and digits_at(tokens, n, at) == _GROUP_DIGITS
+        and tokens[at, T_KIND] == NUMBER
+        and not tokens[last, T_FLAGS] & DECIMAL
         and tokens[at, T_START] == tokens[last, T_END] + 1
         and not tokens[at, T_FLAGS] & SENTENCE
         and values[t] > 0
+        and _is_group(tokens, codes, at)
     ):
         value = value * _THOUSAND + values[at]
         last = at
@@ -259,7 +274,8 @@ def _scaled(value, base, power):
 
 
 @leaf
-def _plural_worth(role):
+def plural_worth(role):
+    """What "thousands", "dozens" multiply by."""
     return _DOZEN if amount(role) == 0 else _TEN ** amount(role)
 
 
@@ -274,13 +290,17 @@ def _order(tokens, values, roles, n, t):
     worth = 0.0
     last = -1
     if role & FEW:
+        few = np.float64(amount(role))
         at += 1
         if is_the_word(tokens, n, at, _OF):
             at += 1
         if is_magnitude(tokens, n, at) and tokens[at, T_DIGITS] > 1:
-            worth, last = values[at], at
+            return few * values[at], at
+        unit = role_at(tokens, roles, n, at)
+        if unit & UNIT_WORD and tokens[at, T_DIGITS] > 2:  # "a few minutes"
+            return few, at - 1
     elif role & PLURAL:
-        worth, last = _plural_worth(role), at
+        worth, last = plural_worth(role), at
     if last < 0:
         return 0.0, -1
     for _ in range(2):
@@ -289,7 +309,7 @@ def _order(tokens, values, roles, n, t):
         role = role_at(tokens, roles, n, last + 2)
         if not role & PLURAL:
             break
-        worth *= _plural_worth(role)
+        worth *= plural_worth(role)
         last += 2
     if worth == _TEN:  # "tens" alone are anything
         return 0.0, -1
@@ -297,7 +317,7 @@ def _order(tokens, values, roles, n, t):
 
 
 @leaf
-def _fraction_after(tokens, values, roles, n, t):
+def fraction_after(tokens, values, roles, n, t):
     """The fraction of "two and a half", from the word after "and": (worth, last), -1 if none."""
     role = role_at(tokens, roles, n, t)
     over = role_at(tokens, roles, n, t + 1 + (is_hyphen(tokens, n, t + 1)))
@@ -309,6 +329,37 @@ def _fraction_after(tokens, values, roles, n, t):
     if last < n and tokens[t, T_MASK] & NUMERAL and values[t] < amount(over):
         return values[t] / amount(over), last
     return 0.0, -1
+
+
+@leaf
+def _ends_phrase(tokens, n, t):
+    """Whether no noun follows at t: "by a third.", not "a third man"."""
+    return (
+        t >= n
+        or tokens[t, T_KIND] != WORD
+        or tokens[t, T_FLAGS] & SENTENCE != 0
+        or tokens[t, T_MASK] & _FUNCTION_WORD != 0
+    )
+
+
+@leaf
+def _decimals(tokens, values, n, t):
+    """The digits in words after "point": (what they add, last token), last -1 if there are none."""
+    added, place, last = 0.0, 0.1, -1
+    for at in range(t, min(n, t + _MAX_GROUPS)):
+        if not tokens[at, T_MASK] & NUMERAL or tokens[at, T_FLAGS] & SENTENCE:
+            break
+        if values[at] >= _TEN:
+            if last < 0:  # "point seventy-one"
+                unit = at + 1 + is_hyphen(tokens, n, at + 1)
+                if unit < n and tokens[unit, T_MASK] & NUMERAL and values[unit] < _TEN:
+                    return (values[at] + values[unit]) / _HUNDRED, unit
+                return values[at] / _HUNDRED, at
+            break
+        added += values[at] * place
+        place /= _TEN
+        last = at
+    return added, last
 
 
 @leaf
@@ -330,8 +381,9 @@ def read_words(tokens, values, roles, n, t):
         if is_magnitude(tokens, n, t + 1) and tokens[t + 1, T_DIGITS] > 1:
             current = 1.0
             t += 1
-        elif after & FRACTION_WORD and amount(after) > 0:
-            if is_the_word(tokens, n, t + 2, _OF):
+        elif after & FRACTION_WORD and not after & TENS_ORDER:
+            third = amount(after) > 2 and not after & PERIOD and _ends_phrase(tokens, n, t + 2)
+            if third or is_the_word(tokens, n, t + 2, _OF):
                 fraction = 1.0 / amount(after)
                 if role_at(tokens, roles, n, t + 3) & ARTICLE and is_magnitude(tokens, n, t + 4):
                     return fraction * values[t + 4], t + 4, PLAIN
@@ -352,7 +404,12 @@ def read_words(tokens, values, roles, n, t):
         elif is_magnitude(tokens, n, t + 1) and tokens[t + 1, T_DIGITS] > 1:
             return 0.5 * values[t + 1], t + 1, PLAIN
         # "half of", "half the", but not the second half.
-        whole = is_the_word(tokens, n, t + 1, _OF) or role_at(tokens, roles, n, t + 1) & POSSESSIVE
+        whole = (
+            is_the_word(tokens, n, t + 1, _OF)
+            or role_at(tokens, roles, n, t + 1) & POSSESSIVE
+            or is_the_word(tokens, n, t - 1, _THAN)
+            or role_at(tokens, roles, n, t - 1) & NEAR
+        )
         if not whole or role_at(tokens, roles, n, t - 1) & ORDINAL_WORD:
             return 0.0, -1, PLAIN
         return 0.5, t, A_FRACTION
@@ -383,7 +440,7 @@ def read_words(tokens, values, roles, n, t):
                 total += current * values[t]
                 current = 0.0
         elif role & PLURAL and last >= 0 and current > 0:  # "three dozens"
-            total += current * _plural_worth(role)
+            total += current * plural_worth(role)
             current = 0.0
         elif (
             role & FRACTION_WORD
@@ -402,8 +459,17 @@ def read_words(tokens, values, roles, n, t):
             break
         elif role & TENS_ORDER and last >= 0:
             return (total + max(current, 1.0)) * _TEN ** amount(role), t, AN_ORDINAL
+        elif tokens[t, T_HASH] == _POINT and last >= 0:
+            decimals, end = _decimals(tokens, values, n, t + 1)
+            if end >= 0:
+                current += decimals
+                last = end
+                t = end + 1
+                if is_magnitude(tokens, n, t) and tokens[t, T_DIGITS] > 1:
+                    return (total + current) * values[t], t, PLAIN
+            break
         elif tokens[t, T_HASH] == _AND and last >= 0 and t + 1 < n:
-            fraction, end = _fraction_after(tokens, values, roles, n, t + 1)
+            fraction, end = fraction_after(tokens, values, roles, n, t + 1)
             if end >= 0:
                 current += fraction
                 last = end
@@ -419,11 +485,29 @@ def read_words(tokens, values, roles, n, t):
             break
         last = t
         after = t + 1
-        if is_hyphen(tokens, n, after) and (
-            tokens[after + 1, T_MASK] & (NUMERAL | MAGNITUDE)
-            or role_at(tokens, roles, n, after + 1) & (ORDINAL_WORD | FRACTION_WORD)
-            or tokens[after + 1, T_HASH] == _AND
-        ):
+        if (
+            is_kind(tokens, n, after, DASH)
+            and after + 1 < n
+            and _TEN < current < _HUNDRED
+            and current % _TEN == 0.0
+            and tokens[after + 1, T_MASK] & NUMERAL
+            and 0 < values[after + 1] < _TEN
+        ):  # "fifty - two"
+            after += 1
+        elif (
+            is_kind(tokens, n, after, DASH)
+            and (
+                role_at(tokens, roles, n, after + 1) & (FRACTION_WORD | ORDINAL_WORD)
+                == FRACTION_WORD
+            )
+        ) or (
+            is_hyphen(tokens, n, after)
+            and (
+                tokens[after + 1, T_MASK] & (NUMERAL | MAGNITUDE)
+                or role_at(tokens, roles, n, after + 1) & (ORDINAL_WORD | FRACTION_WORD)
+                or tokens[after + 1, T_HASH] == _AND
+            )
+        ):  # "five - eighths"
             after += 1
         t = after
     return total + current, last, PLAIN

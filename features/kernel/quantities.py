@@ -7,7 +7,7 @@ No look-back goes behind the figure before, and each look-ahead is bounded by a 
 
 import numpy as np
 
-from features.alphabet import COMMA, CURRENCY, DASH, OPEN, PERCENT, STOP, SYMBOL
+from features.alphabet import CLOSE, COMMA, CURRENCY, DASH, OPEN, PERCENT, STOP, SYMBOL
 from features.kernel.compiled import inner, leaf
 from features.kernel.dates import is_ago, read_date
 from features.kernel.figures import (
@@ -63,7 +63,9 @@ from features.kernel.numbers import (
     AN_ORDER,
     AN_ORDINAL,
     PLAIN,
+    fraction_after,
     is_magnitude,
+    plural_worth,
     read_digits,
     read_words,
     vulgar_fraction,
@@ -71,7 +73,9 @@ from features.kernel.numbers import (
 from features.kernel.tokens import (
     CAPITAL,
     CAPITALS,
+    DECIMAL,
     GLUED,
+    GROUPED,
     NAME,
     NUMBER,
     SENTENCE,
@@ -92,6 +96,7 @@ from features.quantity_words import (
     ABOVE,
     ARTICLE,
     BELOW,
+    CENTS,
     CHANGE,
     CONTEST,
     CURRENCY_CODE,
@@ -101,11 +106,13 @@ from features.quantity_words import (
     NEAR,
     NEGATOR,
     PAYROLL,
+    PLURAL,
     POSSESSIVE,
     SIGN,
     STAFFING,
     TEMPERATURE_UNIT,
     UNIT_WORD,
+    WEIGHING,
 )
 
 __all__ = [
@@ -123,23 +130,29 @@ _AND, _TO, _FROM, _BETWEEN, _OR, _IN, _OUT, _OF, _ON, _EVERY = (
     word_hash(word)
     for word in ("and", "to", "from", "between", "or", "in", "out", "of", "on", "every")
 )
-_OLD, _AGE, _YO, _POINTS, _POINT, _SO, _M, _T = (
-    word_hash(word) for word in ("old", "age", "yo", "points", "point", "so", "m", "t")
+_OLD, _AGE, _YO, _POINTS, _POINT, _SO, _M, _MM, _T, _K = (
+    word_hash(word) for word in ("old", "age", "yo", "points", "point", "so", "m", "mm", "t", "k")
 )
+_POUND, _POUNDS, _OVER = word_hash("pound"), word_hash("pounds"), word_hash("over")
 _AGES = hashes("age aged")
+_BEFORE_DURATION = hashes("for within in after over about than nearly almost least under")
 _WEIGHTS = hashes("wt vol mol at w v")
 _TIMES = hashes("x c p")
+_A_OR_I = hashes("a i")
 _SLASH, _COLON, _PLUS_SIGN, _PLUS_MINUS = ord("/"), ord(":"), ord("+"), 0xB1
 _SQUARE_BRACKET = ord("[")
 _TILDES = np.array([ord("~"), 0x223C, 0x2248, 0x2243, 0x2245, 0x2A7D, 0x02DC])
 _LESS = np.array([ord("<"), 0x2264, 0x2A7D])
 _GREATER = np.array([ord(">"), 0x2265, 0x2A7E])
+_MAX_DECIMALS, _STOP_MARK = 4, ord(".")
 _NOUN_REACH = 4  # words between a figure and the noun that it counts, at most
+_MAX_LIST = 4  # numbers of a list that share one unit
 _LOOK_BACK = 8  # tokens that what makes a figure approximate can take
 _CHANGE_REACH = 10  # tokens around "from 2 to 3" that may say that something changed
 _EXACT_DIGITS = 3
 _LARGEST_AGE = 120
 _SMALLEST_AGE = 10
+_HUNDRED = 100.0
 _MAX_RATIO = 1_000_000.0
 _NONE = -1
 
@@ -167,7 +180,7 @@ def _fill(rows, worth, bounds, tokens, values, roles, codes, n):
         elif kind != NUMBER and not (kind == SYMBOL and vulgar_fraction(codes, tokens, n, t) > 0):
             t += 1
             continue
-        if kind == NUMBER and _is_label(tokens, values, roles, codes, n, t):
+        if kind == NUMBER and _is_label(tokens, roles, codes, n, t):
             t += 1
             continue
         last = read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
@@ -184,7 +197,7 @@ def _fill(rows, worth, bounds, tokens, values, roles, codes, n):
 
 
 @leaf
-def _is_label(tokens, values, roles, codes, n, t):
+def _is_label(tokens, roles, codes, n, t):
     """Whether the digits at t name something and count nothing: Fig. 3, F-16, B52, [12]."""
     before = t - 1
     if before < 0:
@@ -204,8 +217,36 @@ def _is_label(tokens, values, roles, codes, n, t):
                 and not tokens[word, T_MASK] & (NUMERAL | _MONTH)
                 and not tokens[word, T_CLASSES] & (_UNIT | _CURRENCY_WORD)
             )
-        if kind == OPEN and codes[tokens[before, T_START]] == _SQUARE_BRACKET:
+        if kind == OPEN and (
+            codes[tokens[before, T_START]] == _SQUARE_BRACKET
+            or (
+                # "(34)", but "Ann Lee (34)"
+                0 < digits_at(tokens, n, t) <= _EXACT_DIGITS
+                and is_kind(tokens, n, t + 1, CLOSE)
+                and not (before > 0 and tokens[before - 1, T_FLAGS] & NAME)
+            )
+        ):
             return True
+        if kind == CLOSE:
+            return True
+    if (
+        tokens[before, T_KIND] == WORD
+        and tokens[before, T_DIGITS] == 1
+        and tokens[before, T_FLAGS] & CAPITAL
+        and not among(_A_OR_I, tokens[before, T_HASH])
+        and digits_at(tokens, n, t) == 1
+    ):  # "plan B 2", "C 2"
+        return True
+    if (
+        is_hyphen(tokens, n, t + 1)
+        and is_kind(tokens, n, t + 2, WORD)
+        and tokens[t + 2, T_FLAGS] & CAPITALS
+        and tokens[t + 2, T_DIGITS] <= _EXACT_DIGITS
+        and not tokens[t + 2, T_CLASSES] & (_UNIT | _MONTH)
+        and not role_at(tokens, roles, n, t + 2) & (UNIT_WORD | CURRENCY_CODE)
+        and digits_at(tokens, n, t) <= 2
+    ):  # "5-FU"
+        return True
     if tokens[before, T_KIND] == STOP and before > 0 and tokens[before, T_FLAGS] & GLUED:
         before -= 1
     if role_at(tokens, roles, n, before) & LABEL:
@@ -217,7 +258,7 @@ def _is_label(tokens, values, roles, codes, n, t):
 
 
 @leaf
-def _currency_before(tokens, roles, codes, n, t, floor):
+def _currency_before(tokens, roles, n, t, floor):
     """The first token of the currency right before t, -1 if there is none: $, US$, EUR."""
     before = t - 1
     if before < floor:
@@ -258,14 +299,48 @@ def _number_at(tokens, values, roles, codes, n, t):
 
 
 @leaf
-def _magnitude_at(tokens, roles, n, t, is_money):
+def _decimals(tokens, codes, t):
+    """How many decimals the number at t has."""
+    if not tokens[t, T_FLAGS] & DECIMAL:
+        return 0
+    end = tokens[t, T_END]
+    count = 0
+    for place in range(1, _MAX_DECIMALS):
+        if codes[end - place] == _STOP_MARK:
+            break
+        count += 1
+    return count
+
+
+@leaf
+def _magnitude_worth(tokens, values, roles, n, t):
+    role = role_at(tokens, roles, n, t)
+    return plural_worth(role) if role & PLURAL else values[t]
+
+
+@leaf
+def _magnitude_at(tokens, roles, codes, n, t, is_money):
     """The last token of the magnitude behind a figure, -1 if there is none."""
     at = t
     if is_hyphen(tokens, n, t) and tokens[t + 1, T_DIGITS] > 1:  # "15-billion"
         at = t + 1
     if not is_magnitude(tokens, n, at):
-        return _NONE
+        return at if role_at(tokens, roles, n, at) & PLURAL and at == t else _NONE
     word = tokens[at, T_HASH]
+    # "1500m", "573.15K": nobody writes thousands of millions so.
+    if (
+        tokens[at, T_DIGITS] == 1
+        and not is_money
+        and tokens[t - 1, T_KIND] == NUMBER
+        and (
+            digits_at(tokens, n, t - 1) > _EXACT_DIGITS
+            or tokens[t - 1, T_FLAGS] & GROUPED
+            or (word == _K and _decimals(tokens, codes, t - 1) > 1)
+        )
+    ):
+        return _NONE
+    if word == _MM and not is_money:
+        return _NONE
     if tokens[at, T_DIGITS] == 1 and is_glued(tokens, n, at + 1) and at + 1 < n:
         # "5k/s", "10m2" are units with a power or a denominator.
         after = tokens[at + 1, T_KIND]
@@ -432,13 +507,14 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
             and (
                 not tokens[before, T_FLAGS] & GLUED
                 or (before > 0 and tokens[before - 1, T_KIND] == CURRENCY)
+                or (before > 0 and tokens[before - 1, T_KIND] == SYMBOL)
                 or (before > 0 and tokens[before - 1, T_KIND] == OPEN)
             )
         ):
             sign = -1.0
             first = before
     value *= sign
-    currency = _currency_before(tokens, roles, codes, n, first, floor)
+    currency = _currency_before(tokens, roles, n, first, floor)
     unit_first = unit_last = _NONE
     if currency >= 0:
         unit_first, unit_last = currency, first - 1
@@ -471,9 +547,9 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
     is_range = False
     tolerance = 0.0
     times = 1.0
-    magnitude = _magnitude_at(tokens, roles, n, after, currency >= 0)
+    magnitude = _magnitude_at(tokens, roles, codes, n, after, currency >= 0)
     if magnitude >= 0:
-        times = values[magnitude]
+        times = _magnitude_worth(tokens, values, roles, n, magnitude)
         last, after = magnitude, magnitude + 1
     elif currency >= 0 and is_the_word(tokens, n, after, _T) and is_glued(tokens, n, after):
         times = 1e12
@@ -499,20 +575,30 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
     end = _NONE
     if what != AN_ORDER and at < n and not tokens[at, T_FLAGS] & SENTENCE:
         high, end, is_range = _range_end(
-            tokens, values, roles, codes, n, first, at, value, currency >= 0, inner_last >= 0
+            tokens,
+            values,
+            roles,
+            codes,
+            n,
+            first,
+            at,
+            value,
+            currency >= 0,
+            inner_last >= 0,
+            inner_first,
         )
     if end >= 0:
         if is_range:
             precision = RANGE
-            magnitude = _magnitude_at(tokens, roles, n, end + 1, currency >= 0)
+            magnitude = _magnitude_at(tokens, roles, codes, n, end + 1, currency >= 0)
             if magnitude >= 0:
-                high *= values[magnitude]
+                times_high = _magnitude_worth(tokens, values, roles, n, magnitude)
+                high *= times_high
                 if times == 1.0 and inner_last < 0:  # "$10-12 million"
-                    low *= values[magnitude]
+                    low *= times_high
                 end = magnitude
-            value = high
-            if low > high:
-                low, high = high, low
+            value = max(low, high)
+            low = min(low, high)
         else:
             tolerance = abs(high)
         last, after = end, end + 1
@@ -527,6 +613,17 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
         kind, unit_first, unit_last, last = _what_is_measured(
             tokens, roles, codes, n, after, last, kind
         )
+    if kind == MONEY and last > unit_last >= 0 and role_at(tokens, roles, n, last) & CENTS:
+        at = unit_last + 1 + is_the_word(tokens, n, unit_last + 1, _AND)
+        cents, _, _ = _number_at(tokens, values, roles, codes, n, at)
+        value += cents / _HUNDRED
+        low = value
+    elif kind == DURATION and is_the_word(tokens, n, last + 1, _AND) and end < 0:
+        # "an hour and a half"
+        fraction, fraction_last = fraction_after(tokens, values, roles, n, last + 2)
+        if fraction_last >= 0:
+            value += fraction
+            low, last = value, fraction_last
     if unit_first < 0 and inner_last >= 0 and end >= 0 and currency < 0:
         # The unit is the first number's where the second has none: "44 mg to 50".
         kind, unit_first, unit_last, _ = _what_is_measured(
@@ -558,6 +655,12 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
             rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = unit_first, unit_last
             rows[count, IS_APPROXIMATE] = near & 1
             return last
+    if kind == COUNT and what == PLAIN and not is_range:
+        shared_kind, shared_first, shared_last = _shared_unit(
+            tokens, values, roles, codes, n, last + 1
+        )
+        if shared_first >= 0:
+            kind, unit_first, unit_last = shared_kind, shared_first, shared_last
     if kind == COUNT:
         noun_kind, noun = _counted_noun(tokens, n, last + 1)
         if noun >= 0:
@@ -620,7 +723,7 @@ def _is_identifier(tokens, roles, codes, n, t):
 
 
 @leaf
-def _range_end(tokens, values, roles, codes, n, first, at, value, is_money, has_unit):
+def _range_end(tokens, values, roles, codes, n, first, at, value, is_money, has_unit, unit):
     """The second number of a range or a tolerance at ``at``: (it, its last token, is a range)."""
     if is_the_mark(tokens, codes, n, at, _PLUS_MINUS):
         high, end, _ = _number_at(tokens, values, roles, codes, n, at + 1)
@@ -652,6 +755,11 @@ def _range_end(tokens, values, roles, codes, n, first, at, value, is_money, has_
         return 0.0, _NONE, False
     if word == _OR and not (high == value + 1 or high == 2 * value):
         return 0.0, _NONE, False
+    if has_unit and end + 1 < n and not dash and tokens[end + 1, T_HASH] != tokens[unit, T_HASH]:
+        # "44 ml to 50 mg"; a scale is a unit of several words
+        other = read_unit(tokens, roles, codes, n, end + 1)
+        if other >= 0 and tokens[end + 1, T_KIND] == WORD:
+            return 0.0, _NONE, False
     if leads_from and not dash and _says_change(tokens, roles, n, first, end):
         return 0.0, _NONE, False
     return high, end, True
@@ -674,7 +782,11 @@ def _what_is_measured(tokens, roles, codes, n, after, last, kind):
     at = after
     if is_hyphen(tokens, n, after):
         at = after + 1
-    if tokens[at, T_KIND] == CURRENCY and is_glued(tokens, n, at):
+    if at >= n:
+        return kind, _NONE, _NONE, last
+    if tokens[at, T_KIND] == CURRENCY and (
+        is_glued(tokens, n, at) or not is_kind(tokens, n, at + 1, NUMBER)
+    ):
         return MONEY, at, at, at
     percent = at
     # "5 wt.%", "5 vol%"
@@ -700,7 +812,23 @@ def _what_is_measured(tokens, roles, codes, n, after, last, kind):
         end = at
         while end + 1 < n and tokens[end + 1, T_CLASSES] & _CURRENCY_WORD:
             end += 1
+        if _is_weight(tokens, roles, n, after, at, end):
+            return MEASURE, at, end, end
+        cents = _cents(tokens, roles, n, end)
+        if cents >= 0:
+            return MONEY, at, end, cents
         return MONEY, at, end, _past_denominator(tokens, roles, codes, n, end + 1, end)
+    if (
+        is_kind(tokens, n, at, WORD)
+        and at + 1 < n
+        and at == after
+        and tokens[at + 1, T_CLASSES] & _CURRENCY_WORD
+        and not tokens[at + 1, T_FLAGS] & SENTENCE
+        and not tokens[at, T_MASK] & _FUNCTION_WORD
+        and not tokens[at, T_CLASSES] & (_PEOPLE | _HEADCOUNT | _PLACES | _UNIT)
+        and tokens[at, T_FLAGS] & GLUED == 0
+    ):  # "5 million Dutch guilders"
+        return MONEY, at, at + 1, at + 1
     end = read_unit(tokens, roles, codes, n, at)
     if end >= 0:
         if is_temperature(tokens, roles, codes, n, at, end):
@@ -711,6 +839,67 @@ def _what_is_measured(tokens, roles, codes, n, after, last, kind):
             return DURATION, at, end, end
         return MEASURE, at, end, end
     return kind, _NONE, _NONE, last
+
+
+@leaf
+def _shared_unit(tokens, values, roles, codes, n, t):
+    """(kind, first and last token) of the unit at the end of a list: "5, 10 and 15 mg"."""
+    at = t
+    for _ in range(_MAX_LIST):
+        is_link = (
+            is_kind(tokens, n, at, COMMA)
+            or is_the_word(tokens, n, at, _AND)
+            or is_the_word(tokens, n, at, _OR)
+        )
+        if not is_link:
+            break
+        at += 1 + is_the_word(tokens, n, at + 1, _AND)
+        if digits_at(tokens, n, at) == 0 and not is_kind(tokens, n, at, NUMBER):
+            break
+        if is_year(tokens, values, n, at):
+            break
+        at += 1
+        kind, first, last, _ = _what_is_measured(tokens, roles, codes, n, at, at, COUNT)
+        if first >= 0 and at < n and not tokens[at, T_FLAGS] & SENTENCE:
+            if kind == MONEY or kind == DURATION:
+                break
+            return kind, first, last
+    return COUNT, _NONE, _NONE
+
+
+@leaf
+def _is_weight(tokens, roles, n, after, first, last):
+    """Whether pounds are of weight: "a twenty-pound bag", "one pound of coal"."""
+    if first != last or not (tokens[first, T_HASH] == _POUND or tokens[first, T_HASH] == _POUNDS):
+        return False
+    if is_the_word(tokens, n, last + 1, _OF) or first > after:
+        return True
+    singular = tokens[first, T_HASH] == _POUND
+    if singular and is_kind(tokens, n, last + 1, WORD) and after > 0:
+        return tokens[last + 1, T_MASK] & _FUNCTION_WORD == 0
+    for t in range(after - 1, max(after - _LOOK_BACK, 0) - 1, -1):
+        if role_at(tokens, roles, n, t) & WEIGHING:
+            return True
+        if tokens[t, T_FLAGS] & SENTENCE:
+            break
+    return False
+
+
+@leaf
+def _cents(tokens, roles, n, last):
+    """The last token of "50 cents" behind "3 dollars", -1 if there is none."""
+    at = last + 1
+    if is_the_word(tokens, n, at, _AND):
+        at += 1
+    if at >= n or tokens[at, T_FLAGS] & SENTENCE:
+        return _NONE
+    for end in range(at + 1, min(n, at + 4)):
+        if role_at(tokens, roles, n, end) & CENTS:
+            is_number = tokens[at, T_KIND] == NUMBER or tokens[at, T_MASK] & NUMERAL
+            return end if is_number and not role_at(tokens, roles, n, last) & CENTS else _NONE
+        if tokens[end, T_KIND] != DASH and not tokens[end, T_MASK] & NUMERAL:
+            break
+    return _NONE
 
 
 @leaf
@@ -814,7 +1003,12 @@ def _one_of_a_unit(tokens, roles, codes, n, t, floor, rows, worth, bounds, count
         return _NONE
     if is_duration(tokens, roles, n, at, end):
         if is_ago(tokens, roles, n, end + 1) >= 0:
-            return _NONE
+            # "for an hour", not "twice a day"
+            if t == 0 or not among(_BEFORE_DURATION, tokens[t - 1, T_HASH]):
+                return _NONE
+            enter(rows, worth, bounds, count, tokens, t, end, DURATION, ROUNDED, 1.0)
+            rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = at, end
+            return end
         enter(rows, worth, bounds, count, tokens, t, end + 1, RELATIVE_DATE, EXACT, -1.0)
         rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = at, end
         return end + 1

@@ -1,6 +1,6 @@
 """Reads the unit behind a number, simple or compound, and tells what it measures."""
 
-from features.alphabet import DASH, QUOTE, SYMBOL
+from features.alphabet import APOSTROPHE, CLOSE, DASH, QUOTE, STOP, SYMBOL
 from features.kernel.compiled import leaf
 from features.kernel.grammar import (
     digits_at,
@@ -14,6 +14,7 @@ from features.kernel.grammar import (
 from features.kernel.numbers import superscript
 from features.kernel.tokens import (
     CAPITAL,
+    DECIMAL,
     GLUED,
     QUOTED,
     SENTENCE,
@@ -32,6 +33,7 @@ from features.quantity_words import (
     ARTICLE,
     EXTENT,
     LENGTH_UNIT,
+    MERIDIEM,
     PERIOD,
     SPEED_UNIT,
     TEMPERATURE_UNIT,
@@ -74,13 +76,19 @@ def _is_unit(tokens, roles, codes, n, t):
     if tokens[t, T_DIGITS] == 1:
         return _letter_is_unit(tokens, codes, n, t)
     role = role_at(tokens, roles, n, t)
+    if role & MERIDIEM:  # "2.1 pm" is a length, "5 AM" a station
+        return tokens[t, T_FLAGS] & CAPITAL == 0 and tokens[t - 1, T_FLAGS] & DECIMAL != 0
     if role & UNIT_WORD or tokens[t, T_CLASSES] & _UNIT:
         return True
     if tokens[t, T_HASH] == _IN:
         # Inches: "2 in thick", "a 5in pipe"; elsewhere the preposition.
-        glued = is_glued(tokens, n, t)
-        ends = t + 1 >= n or tokens[t + 1, T_KIND] != WORD or tokens[t + 1, T_FLAGS] & SENTENCE
-        return glued or ends or role_at(tokens, roles, n, t + 1) & EXTENT != 0
+        after = t + 1
+        ends = after >= n or (
+            tokens[after, T_KIND] == STOP
+            or tokens[after, T_KIND] == CLOSE
+            or tokens[after, T_FLAGS] & SENTENCE != 0
+        )
+        return is_glued(tokens, n, t) or ends or role_at(tokens, roles, n, after) & EXTENT != 0
     return False
 
 
@@ -126,7 +134,7 @@ def _head(tokens, roles, codes, n, t):
                 return after
             return t
         return t if code == _CELSIUS_SIGN or code == _FAHRENHEIT_SIGN else -1
-    if kind == QUOTE:
+    if kind == QUOTE or (kind == APOSTROPHE and not is_glued(tokens, n, t + 1)):
         inches = tokens[t, T_FLAGS] & GLUED and not tokens[t, T_FLAGS] & QUOTED
         return t if inches else -1
     if kind != WORD:
@@ -154,6 +162,8 @@ def _head(tokens, roles, codes, n, t):
         and is_kind(tokens, n, last + 1 + is_hyphen(tokens, n, last + 1), WORD)
         and tokens[last + 1 + is_hyphen(tokens, n, last + 1), T_CLASSES] & _UNIT
         and not tokens[last + 1 + is_hyphen(tokens, n, last + 1), T_MASK] & _UNIT
+        and not is_the_word(tokens, n, last + 1, _PER)
+        and not role_at(tokens, roles, n, last + 1) & ARTICLE
     ):
         last += 1 + is_hyphen(tokens, n, last + 1)
     return last
