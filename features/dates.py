@@ -37,7 +37,13 @@ def resolve(quantity: Quantity, scan: Scan, published: datetime.date | None) -> 
     if quantity.kind == "date":
         if published is None or quantity.value >= 10000 or quantity.value % 100 == 0:
             return quantity.value
-        return _nearest(int(quantity.value) // 100, int(quantity.value) % 100, published)
+        weekday = quantity.quote[:3].lower()
+        return _nearest(
+            int(quantity.value) // 100,
+            int(quantity.value) % 100,
+            _WEEKDAYS.index(weekday) if weekday in _WEEKDAYS else None,
+            published,
+        )
     if published is None or quantity.unit is None or quantity.kind != "relative_date":
         return None
     lead = scan.text[quantity.start : quantity.unit.start].lower().split()
@@ -47,11 +53,15 @@ def resolve(quantity: Quantity, scan: Scan, published: datetime.date | None) -> 
         return None
 
 
-def _nearest(month: int, day: int, published: datetime.date) -> float:
-    """The year's day that is nearest; as it was told, where no calendar has it."""
+def _nearest(month: int, day: int, weekday: int | None, published: datetime.date) -> float:
+    """The day that is nearest, of the weekday where only that and a day are told.
+
+    A day that no calendar has stays as it was told.
+    """
     if month == 0:  # "Friday the 13th"
         at = published.year * 12 + published.month - 1
-        months = [divmod(at + step, 12) for step in (-1, 0, 1)]
+        reach = 1 if weekday is None else 11
+        months = [divmod(at + step, 12) for step in range(-reach, reach + 1)]
     else:
         months = [(published.year + step, month - 1) for step in (-1, 0, 1)]
     candidates = [
@@ -59,6 +69,8 @@ def _nearest(month: int, day: int, published: datetime.date) -> float:
         for year, zero in months
         if zero < 12 and 1 <= day <= calendar.monthrange(year, zero + 1)[1]
     ]
+    if month == 0 and weekday is not None:
+        candidates = [one for one in candidates if one.weekday() == weekday] or candidates
     if not candidates:
         return float(month * 100 + day)
     return _value(min(candidates, key=lambda one: abs((one - published).days)))
@@ -91,6 +103,9 @@ def _weekday(
     weekday: int, distance: float, lead: list[str], published: datetime.date
 ) -> datetime.date:
     monday = published - datetime.timedelta(days=published.weekday())
+    if distance < 0 and lead[-1] == "past":
+        back = (published.weekday() - weekday - 1) % 7 + 1
+        return published - datetime.timedelta(days=back)
     if distance > 0 and lead[-1] in ("coming", "upcoming"):
         return published + datetime.timedelta(days=(weekday - published.weekday() - 1) % 7 + 1)
     if distance:

@@ -44,6 +44,9 @@ DECADE_WORD = 1 << 36  # nineties; amount: 90
 CURRENCY_CODE = 1 << 37  # USD 500
 WEIGHING = 1 << 38  # weighs: a pound is then no money
 CENTS = 1 << 39  # 5 dollars 50 cents
+THERMAL = 1 << 40  # temperature, hot: degrees are then no angle
+PAYING = 1 << 41  # cost, paid: pounds are then no weight
+HOLIDAY = 1 << 42  # amount: its month and day
 AMOUNT_SHIFT = 44
 AMOUNT_ZERO = 1000
 
@@ -123,10 +126,10 @@ ROLES: Roles = {
     **_words(
         LABEL,
         "fig figs figure figures table tables section sections sect eq eqs equation equations ref"
-        " refs reference references chapter chapters appendix page pages pp vol volume issue article"
-        " clause paragraph claim claims example examples embodiment scheme channel highway route"
-        " room gate flight bus no version phase phases step steps type stage grade category clone class"
-        " tier episode rule amendment resolution axis group cluster sample samples layer node",
+        " refs reference references chapter chapters appendix page pages pp vol volume issue"
+        " article clause paragraph claim claims example examples embodiment scheme channel highway route"
+        " room gate flight bus no version phase phases step steps type stage grade category clone"
+        " class tier episode rule amendment resolution axis group cluster sample samples layer node",
     ),
     **_words(
         CONTEST,
@@ -191,8 +194,25 @@ ROLES: Roles = {
     ),
     **_words(
         WEIGHING,
-        "weigh weighs weighed weighing weight weights lost lose losing gain gained heavier lighter",
+        "weigh weighs weighed weighing weight weights heavier lighter",
     ),
+    **_words(
+        THERMAL,
+        "temperature temperatures thermostat heat heated heating hot hotter cold colder warm warmer"
+        " warming cool cooler cooling weather mercury fever oven chill chilly freezing boiling"
+        " highs lows forecast climate celsius fahrenheit",
+    ),
+    **_words(
+        PAYING,
+        "cost costs costing pay pays paid paying price prices priced worth spend spends spent"
+        " spending sold sell sells buy buys bought fine fined fines charge charged charges fee fees"
+        " fare fares salary salaries wage wages earn earns earned earning bill bills debt debts tax"
+        " taxes loan loans budget cash sum sums profit profits revenue revenues saved save rent"
+        " donated donation raised prize reward compensation sterling euros dollars euro dollar",
+    ),
+    **_words(HOLIDAY, "christmas xmas", 1225),
+    **_words(HOLIDAY, "halloween", 1031),
+    **_words(HOLIDAY, "juneteenth", 619),
     **_words(CENTS, "cent cents pence penny pennies"),
     **_words(PAYROLL, "payroll payrolls staff workforce headcount books"),
     **_words(POSSESSIVE, "its their our his her my your the"),
@@ -214,11 +234,10 @@ ROLES["up"] |= BELOW
 ROLES["order"] |= NEAR
 ROLES["no"] |= LABEL
 ROLES["fall"] |= CHANGE
-ROLES["gain"] |= CHANGE
-ROLES["gained"] |= CHANGE
+ROLES["raised"] |= CHANGE
 
 # A quantity or a date can begin with one of these, not only with a figure.
 STARTS = (
     ORDINAL_WORD | FRACTION_WORD | ARTICLE | PLURAL | WEEKDAY | DAY_WORD | DIRECTION | PART_OF
-    | SIGN | FEW | CLOCK_TIME | TENS_ORDER | DECADE_WORD | YEAR_PREFIX
+    | SIGN | FEW | CLOCK_TIME | TENS_ORDER | DECADE_WORD | YEAR_PREFIX | HOLIDAY
 )  # fmt: skip

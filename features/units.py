@@ -99,7 +99,7 @@ mile per hour | | | mph | speed | 0.44704 |
 kilometre per hour | | | kph kmh kmph | speed | 0.2777777777777778 |
 knot | | | kn kt | speed | 0.5144444444444445 |
 degree Celsius | degrees Celsius | celsius centigrade celcius | ℃ | temperature | 1 |
-degree Fahrenheit | degrees Fahrenheit | fahrenheit farenheit fahr | ℉ | temperature | 0.55555555556 |
+degree Fahrenheit | degrees Fahrenheit | fahrenheit farenheit | ℉ | temperature | 0.55555555556 |
 kelvin | | | K | temperature | 1 | +
 degree | | | ° deg degs | angle | 0.017453292519943295 |
 radian | | | rad | angle | 1 | +
@@ -254,7 +254,7 @@ def _takes(sign: str, letter: str) -> bool:
     if letter in _SMALL_STEPS:
         return sign in _TAKE_SMALL_STEPS
     if letter in _LARGE_STEPS:
-        return sign in _TAKE_LARGE_STEPS
+        return (letter, sign) == ("a", "m") or sign in _TAKE_LARGE_STEPS
     if letter == "K":
         return sign in ("B", "bps")
     return letter != "u" or sign in ("m", "g", "L", "l", "M", "s")
@@ -280,6 +280,12 @@ def _unit_roles() -> Roles:
 UNIT_ROLES: Roles = _unit_roles()
 
 
+_SCALE = re.compile(
+    r"(?:°|deg(?:ree)?s?\.?)(?: on the)? ?"
+    r"(?P<scale>c(?:elsius|elcius|entigrade)?|f(?:ahrenheit|arenheit)?)"
+)
+
+
 def _simple(text: str) -> Unit | None:
     """The unit that one word or symbol stands for."""
     text = text.strip()
@@ -287,6 +293,11 @@ def _simple(text: str) -> Unit | None:
     if compact[:1] == "°" and compact[1:].lower() in ("c", "f"):
         return _NAMES["celsius" if compact[1:] in "cC" else "fahrenheit"]
     small = re.sub(r"[-\s]+", " ", text.lower())
+    scale = _SCALE.fullmatch(small)
+    if scale is not None:
+        return _NAMES["celsius" if scale["scale"].startswith("c") else "fahrenheit"]
+    if small == "absolute zero":
+        return _NAMES["kelvin"]
     found = _SYMBOLS.get(text) or _NAMES.get(small) or _NAMES.get(text.lower())
     if found is None and small.endswith("s"):
         found = _NAMES.get(small[:-1])

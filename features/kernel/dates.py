@@ -65,6 +65,7 @@ from features.quantity_words import (
     DECADE_WORD,
     DIRECTION,
     FRACTION_WORD,
+    HOLIDAY,
     MERIDIEM,
     ORDINAL_WORD,
     PART_OF,
@@ -77,6 +78,9 @@ from features.quantity_words import (
 
 _MONTH = bit("month")
 _TWENTY = 20.0
+_EVE, _FROM, _AFTER, _NOW = (word_hash(word) for word in ("eve", "from", "after", "now"))
+_FUNCTION_WORD = bit("function_word")
+_NOT_A_YEAR = bit("percent_word") | bit("currency_word")
 _COUNTED = bit("headcount_noun") | bit("people_noun") | bit("place_noun") | bit("unit")
 _ORDINAL_ENDINGS = hashes("st nd rd th")
 # Months that are also verbs or names; in small letters they are no months.
@@ -119,11 +123,16 @@ def _is_month(tokens, n, t):
 def _after_abbreviation(tokens, n, t):
     """The token after the month at t and the stop that may shorten it."""
     stop = t + 1
-    if is_kind(tokens, n, stop, STOP) and is_glued(tokens, n, stop) and tokens[stop, T_DIGITS] == 1:
-        # "on 5 May. 12 people came"
-        if stop + 1 < n and not tokens[stop + 1, T_FLAGS] & SENTENCE and tokens[t, T_DIGITS] <= 4:
-            return stop + 1
-    return stop
+    # Not in "on 5 May. 12 people came".
+    shortens = (
+        is_kind(tokens, n, stop, STOP)
+        and is_glued(tokens, n, stop)
+        and tokens[stop, T_DIGITS] == 1
+        and stop + 1 < n
+        and not tokens[stop + 1, T_FLAGS] & SENTENCE
+        and tokens[t, T_DIGITS] <= _SHORT
+    )
+    return stop + 1 if shortens else stop
 
 
 @leaf
@@ -191,7 +200,7 @@ def _is_range_mark(tokens, n, t):
 
 
 @leaf
-def _numeric(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
+def _numeric(tokens, values, codes, n, t, rows, worth, bounds, count):
     """2019-03-12, 12/03/2019, 12.03.2019, 05-Aug-2016: the last token, -1 if there is none."""
     digits = digits_at(tokens, n, t)
     if digits == 8:  # 20161016
@@ -404,7 +413,9 @@ def _is_followed(tokens, n, t):
     if after >= n or tokens[after, T_FLAGS] & SENTENCE:
         return False
     kind = tokens[after, T_KIND]
-    return kind == WORD or kind == NUMBER or kind == CURRENCY or kind == PERCENT
+    if kind == WORD:
+        return tokens[after, T_MASK] & _FUNCTION_WORD == 0
+    return kind == NUMBER or kind == CURRENCY or kind == PERCENT or kind == DASH
 
 
 @leaf
@@ -420,10 +431,6 @@ def _counts_something(tokens, roles, n, t):
         if at == t and role_at(tokens, roles, n, at) & UNIT_WORD and tokens[at, T_DIGITS] > 1:
             return True
     return False
-
-
-_FUNCTION_WORD = bit("function_word")
-_NOT_A_YEAR = bit("percent_word") | bit("currency_word")
 
 
 @leaf
@@ -561,9 +568,8 @@ def _relative(tokens, roles, n, t, rows, worth, bounds, count):
         is_unit = after & (WEEKDAY | SEASON) or (after & PERIOD and not after & ORDINAL_WORD)
         if after & PERIOD and tokens[unit, T_DIGITS] < 3:
             return -1
-        if not is_unit and not tokens[unit, T_CLASSES] & _MONTH:
-            if not (after & DAY_PART):
-                return -1
+        if not is_unit and not tokens[unit, T_CLASSES] & _MONTH and not after & DAY_PART:
+            return -1
         enter(rows, worth, bounds, count, tokens, t, unit, RELATIVE_DATE, EXACT, amount(role))
         rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = unit, unit
         return _day_part_after(tokens, roles, n, unit, rows, count)
@@ -615,9 +621,12 @@ def _day_part(tokens, roles, n, t):
     """The last token of "in the evening", "at night" at t, 0 if there is none."""
     if is_the_word(tokens, n, t, _AT) and role_at(tokens, roles, n, t + 1) & DAY_PART:
         return t + 1
-    if is_the_word(tokens, n, t, _IN) and is_the_word(tokens, n, t + 1, _THE):
-        if role_at(tokens, roles, n, t + 2) & DAY_PART:
-            return t + 2
+    if (
+        is_the_word(tokens, n, t, _IN)
+        and is_the_word(tokens, n, t + 1, _THE)
+        and role_at(tokens, roles, n, t + 2) & DAY_PART
+    ):
+        return t + 2
     return 0
 
 
@@ -713,7 +722,17 @@ def _time_of_day(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         if not told and not _day_part(tokens, roles, n, at):
             return -1
     elif not told:
-        return -1
+        # "in the morning at 7", "tonight at 8"
+        before = role_at(tokens, roles, n, t - 2)
+        if (
+            not is_the_word(tokens, n, t - 1, _AT)
+            or not before & (DAY_PART | DAY_WORD | WEEKDAY)
+            or not _is_hour(tokens, values, n, t)
+            or _is_followed(tokens, n, last)
+        ):
+            return -1
+        if before & DAY_PART and amount(before) == 12 and hour < 12:
+            hour += 12.0
     # "in the evening", "at night"
     part = _day_part(tokens, roles, n, last + 1)
     if part > 0 and hour <= 12:
@@ -736,7 +755,7 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
     if kind == NUMBER:
         if t > 0 and tokens[t - 1, T_KIND] == CURRENCY:  # "$2000 over 3 years"
             return last
-        last = _numeric(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
+        last = _numeric(tokens, values, codes, n, t, rows, worth, bounds, count)
         if last < 0:
             last = _time_of_day(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         if last < 0 and t > 0 and among(_BEFORE_DATE, tokens[t - 1, T_HASH]):
@@ -771,6 +790,15 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
         if last >= 0:
             rows[count, FIRST_COLUMN] = t
             return last
+    if role & HOLIDAY:
+        value = np.float64(amount(role))
+        last = t
+        if is_the_word(tokens, n, t + 1, _EVE):
+            value, last = value - 1, t + 1
+        elif is_the_word(tokens, n, t + 1, _DAY):
+            last = t + 1
+        enter(rows, worth, bounds, count, tokens, t, last, DATE, EXACT, value)
+        return last
     if role & DECADE_WORD:
         year = 1900.0 + amount(role)
         return _decade(tokens, t, t, year, rows, worth, bounds, count)
@@ -813,6 +841,18 @@ def _part_of(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
         rows[count, PRECISION_COLUMN] = APPROXIMATE
         rows[count, IS_APPROXIMATE] = 1
     return last
+
+
+@leaf
+def from_now(tokens, roles, n, t):
+    """ "from now", "after tomorrow" at t: (its last token, days from the day of writing), or -1."""
+    if is_the_word(tokens, n, t, _FROM) or is_the_word(tokens, n, t, _AFTER):
+        role = role_at(tokens, roles, n, t + 1)
+        if role & DAY_WORD:
+            return t + 1, amount(role)
+        if is_the_word(tokens, n, t + 1, _NOW):
+            return t + 1, 0
+    return -1, 0
 
 
 @leaf

@@ -15,6 +15,7 @@ from features.kernel.grammar import (
     role_at,
 )
 from features.kernel.tokens import (
+    CAPITAL,
     DECIMAL,
     GLUED,
     GROUPED,
@@ -51,13 +52,14 @@ _FUNCTION_WORD = bit("function_word")
 _AND, _E, _X, _OF, _POINT, _THAN = (
     word_hash(word) for word in ("and", "e", "x", "of", "point", "than")
 )
+_K = word_hash("k")
 _SLASH, _FRACTION_SLASH = 0x2F, 0x2044
 _CARET, _STOP = ord("^"), ord(".")
 _MINUS = -1.0
 _PLUS = ord("+")
 _HUNDRED, _THOUSAND, _LAKH, _DOZEN = 100.0, 1000.0, 1e5, 12.0
 _GROUP_DIGITS, _MAX_GROUPS = 3, 6
-_LARGEST_EXPONENT = 290
+_LARGEST_EXPONENT, _LARGEST = 290, 1e290
 _EXACT_DIGITS = 3
 _MAX_DENOMINATOR = 1000
 _MAX_SUPERSCRIPTS = 4
@@ -72,7 +74,7 @@ _NEW_FRACTIONS = np.array(
 )  # fmt: skip
 # The tens and teens that begin a year in words: nineteen eighty-six, twenty twenty.
 _FIRST_CENTURY, _LAST_CENTURY = 13.0, 20.0
-_TEN = 10.0
+_TEN, _TWENTY = 10.0, 20.0
 
 
 @leaf
@@ -105,7 +107,10 @@ def is_magnitude(tokens, n, t):
     """Whether a magnitude stands at t: "million", or a "bn", "k" or "m" right after its figure."""
     if t >= n or not tokens[t, T_MASK] & MAGNITUDE or tokens[t, T_FLAGS] & SENTENCE:
         return False
-    return tokens[t, T_DIGITS] > 1 or tokens[t, T_FLAGS] & GLUED != 0
+    if tokens[t, T_DIGITS] > 1 or tokens[t, T_FLAGS] & GLUED != 0:
+        return True
+    # "10 k" in small letters: a large one would be kelvin
+    return tokens[t, T_HASH] == _K and tokens[t, T_FLAGS] & CAPITAL == 0
 
 
 @leaf
@@ -227,7 +232,7 @@ def read_digits(tokens, values, codes, n, t):
     after = last + 1
     # "2 1/2", "2½"
     fraction = simple_fraction(tokens, values, codes, n, after)
-    if 0 < fraction < 1 and tokens[after, T_START] == tokens[last, T_END] + 1:
+    if 0 < fraction < 1 and 1 <= tokens[after, T_START] - tokens[last, T_END] <= 2:
         return value + fraction, after + 2, True
     fraction = vulgar_fraction(codes, tokens, n, after)
     if fraction > 0:
@@ -381,6 +386,8 @@ def read_words(tokens, values, roles, n, t):
         if is_magnitude(tokens, n, t + 1) and tokens[t + 1, T_DIGITS] > 1:
             current = 1.0
             t += 1
+        elif after & TENS_ORDER and _ends_phrase(tokens, n, t + 2):
+            return 1.0 / _TEN ** amount(after), t + 1, A_FRACTION
         elif after & FRACTION_WORD and not after & TENS_ORDER:
             third = amount(after) > 2 and not after & PERIOD and _ends_phrase(tokens, n, t + 2)
             if third or is_the_word(tokens, n, t + 2, _OF):
@@ -431,11 +438,22 @@ def read_words(tokens, values, roles, n, t):
                 and values[t] >= _TEN
             ):
                 current = current * _HUNDRED + values[t]
+            elif (
+                last >= 0
+                and current % _HUNDRED > 0
+                and (
+                    values[t] >= _TEN
+                    or values[t] == 0.0
+                    or current % _TEN > 0
+                    or current % _HUNDRED < _TWENTY
+                )
+            ):
+                break  # "three, twenty", "five five"
             else:
                 current += values[t]
         elif tokens[t, T_MASK] & MAGNITUDE and tokens[t, T_DIGITS] > 1 and current > 0:
             if values[t] == _HUNDRED:
-                current *= _HUNDRED
+                current = min(current * _HUNDRED, _LARGEST)
             else:
                 total += current * values[t]
                 current = 0.0
@@ -452,6 +470,9 @@ def read_words(tokens, values, roles, n, t):
         ):
             if role & TENS_ORDER:
                 return (total + current) / _TEN ** amount(role), t, A_FRACTION
+            tens = current % _HUNDRED
+            if current > _HUNDRED and tens >= _TWENTY and tens % _TEN == 0 and amount(role) < _TEN:
+                return (total + current - tens) / (tens + amount(role)), t, A_FRACTION
             return (total + current) / amount(role), t, A_FRACTION
         elif role & ORDINAL_WORD and last >= 0 and not role & PERIOD:
             if current == 0.0 or current % _TEN == 0.0:

@@ -9,7 +9,7 @@ import numpy as np
 
 from features.alphabet import CLOSE, COMMA, CURRENCY, DASH, OPEN, PERCENT, STOP, SYMBOL
 from features.kernel.compiled import inner, leaf
-from features.kernel.dates import is_ago, read_date
+from features.kernel.dates import from_now, is_ago, read_date
 from features.kernel.figures import (
     AGE,
     APPROXIMATE,
@@ -91,7 +91,7 @@ from features.kernel.tokens import (
 )
 from features.kernel.units import is_duration, is_speed, is_temperature, per_what, read_unit
 from features.kernel.words import among, hashes
-from features.lexicon import NUMERAL, STARTER, bit, word_hash
+from features.lexicon import MAGNITUDE, NUMERAL, STARTER, bit, word_hash
 from features.quantity_words import (
     ABOVE,
     ARTICLE,
@@ -105,6 +105,7 @@ from features.quantity_words import (
     LINKS,
     NEAR,
     NEGATOR,
+    PAYING,
     PAYROLL,
     PLURAL,
     POSSESSIVE,
@@ -133,7 +134,9 @@ _AND, _TO, _FROM, _BETWEEN, _OR, _IN, _OUT, _OF, _ON, _EVERY = (
 _OLD, _AGE, _YO, _POINTS, _POINT, _SO, _M, _MM, _T, _K = (
     word_hash(word) for word in ("old", "age", "yo", "points", "point", "so", "m", "mm", "t", "k")
 )
-_POUND, _POUNDS, _OVER = word_hash("pound"), word_hash("pounds"), word_hash("over")
+_POUND, _POUNDS, _OVER, _DAY, _DAYS, _ABSOLUTE = (
+    word_hash(word) for word in ("pound", "pounds", "over", "day", "days", "absolute")
+)
 _AGES = hashes("age aged")
 _BEFORE_DURATION = hashes("for within in after over about than nearly almost least under")
 _WEIGHTS = hashes("wt vol mol at w v")
@@ -146,6 +149,7 @@ _LESS = np.array([ord("<"), 0x2264, 0x2A7D])
 _GREATER = np.array([ord(">"), 0x2265, 0x2A7E])
 _MAX_DECIMALS, _STOP_MARK = 4, ord(".")
 _NOUN_REACH = 4  # words between a figure and the noun that it counts, at most
+_SHORT = 4  # letters: a magnitude of more is million and up, or thousand
 _MAX_LIST = 4  # numbers of a list that share one unit
 _LOOK_BACK = 8  # tokens that what makes a figure approximate can take
 _CHANGE_REACH = 10  # tokens around "from 2 to 3" that may say that something changed
@@ -293,7 +297,7 @@ def _number_at(tokens, values, roles, codes, n, t):
         return sign * value, last, exact
     if tokens[t, T_KIND] == WORD and tokens[t, T_MASK] & NUMERAL:
         value, last, what = read_words(tokens, values, roles, n, t)
-        if what == PLAIN:
+        if what == PLAIN or what == A_FRACTION:
             return value, last, False
     return 0.0, -1, False
 
@@ -390,9 +394,12 @@ def _payroll_around(tokens, roles, n, first, after, floor):
             if role_at(tokens, roles, n, at) & PAYROLL:
                 return at
     before = first - 1
-    if before >= max(floor, 1) and is_the_word(tokens, n, before, _OF):
-        if role_at(tokens, roles, n, before - 1) & PAYROLL:
-            return before - 1
+    if (
+        before >= max(floor, 1)
+        and is_the_word(tokens, n, before, _OF)
+        and role_at(tokens, roles, n, before - 1) & PAYROLL
+    ):
+        return before - 1
     if before >= floor and role_at(tokens, roles, n, before) & STAFFING:
         return before
     return _NONE
@@ -635,16 +642,31 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
             value = low = ratio
             kind, last = RATIO, ratio_last
             precision = ROUNDED
+    if value == 0.0 and in_words and is_the_word(tokens, n, t - 1, _ABSOLUTE) and t - 1 >= floor:
+        kind, unit_first, unit_last, first = TEMPERATURE, t - 1, t, t - 1
     # "one" alone is a pronoun more often than a figure.
     if in_words and kind == COUNT and value == 1.0 and last == t and end < 0:
         return _NONE
     after = last + 1
     if kind == COUNT or kind == DURATION:
-        age_first, age_last = _age(tokens, roles, n, first, last, kind, value, floor)
+        age_first, age_last = _age(tokens, n, first, last, kind, value, floor)
         if age_last >= 0:
             kind, first, last = AGE, age_first, age_last
     if kind == DURATION:
         direction = is_ago(tokens, roles, n, last + 1)
+        then, days = from_now(tokens, roles, n, last + 1)
+        if (
+            then >= 0
+            and what != AN_ORDER
+            and not is_range
+            and (days == 0 or _is_days(tokens, unit_first))
+        ):
+            enter(
+                rows, worth, bounds, count, tokens, first, then,
+                RELATIVE_DATE, EXACT, value + days,
+            )  # fmt: skip
+            rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = unit_first, unit_last
+            return then
         if direction < 0 and what != AN_ORDER and not is_range:
             last += 1
             start, near = _modifiers(tokens, roles, codes, n, first, floor)
@@ -829,6 +851,14 @@ def _what_is_measured(tokens, roles, codes, n, after, last, kind):
         and tokens[at, T_FLAGS] & GLUED == 0
     ):  # "5 million Dutch guilders"
         return MONEY, at, at + 1, at + 1
+    if is_kind(tokens, n, at, OPEN) or is_the_mark(tokens, codes, n, at, _LESS[0]):
+        # "20 (kg)"
+        end = read_unit(tokens, roles, codes, n, at + 1)
+        closed = is_kind(tokens, n, end + 1, CLOSE) or is_the_mark(
+            tokens, codes, n, end + 1, _GREATER[0]
+        )
+        if end >= 0 and closed and tokens[at + 1, T_KIND] == WORD:
+            return MEASURE, at + 1, end, end
     end = read_unit(tokens, roles, codes, n, at)
     if end >= 0:
         if is_temperature(tokens, roles, codes, n, at, end):
@@ -868,6 +898,11 @@ def _shared_unit(tokens, values, roles, codes, n, t):
 
 
 @leaf
+def _is_days(tokens, t):
+    return tokens[t, T_HASH] == _DAY or tokens[t, T_HASH] == _DAYS
+
+
+@leaf
 def _is_weight(tokens, roles, n, after, first, last):
     """Whether pounds are of weight: "a twenty-pound bag", "one pound of coal"."""
     if first != last or not (tokens[first, T_HASH] == _POUND or tokens[first, T_HASH] == _POUNDS):
@@ -877,12 +912,23 @@ def _is_weight(tokens, roles, n, after, first, last):
     singular = tokens[first, T_HASH] == _POUND
     if singular and is_kind(tokens, n, last + 1, WORD) and after > 0:
         return tokens[last + 1, T_MASK] & _FUNCTION_WORD == 0
+    # Millions are of money. Fewer are where somebody pays, and of weight elsewhere.
+    if tokens[after - 1, T_MASK] & MAGNITUDE and tokens[after - 1, T_DIGITS] > _SHORT:
+        return False
     for t in range(after - 1, max(after - _LOOK_BACK, 0) - 1, -1):
-        if role_at(tokens, roles, n, t) & WEIGHING:
+        role = role_at(tokens, roles, n, t)
+        if role & WEIGHING:
             return True
+        if role & PAYING or tokens[t, T_KIND] == CURRENCY:
+            return False
         if tokens[t, T_FLAGS] & SENTENCE:
             break
-    return False
+    for t in range(last + 1, min(last + _LOOK_BACK, n)):
+        if tokens[t, T_FLAGS] & SENTENCE:
+            break
+        if role_at(tokens, roles, n, t) & PAYING or tokens[t, T_KIND] == CURRENCY:
+            return False
+    return True
 
 
 @leaf
@@ -903,6 +949,15 @@ def _cents(tokens, roles, n, last):
 
 
 @leaf
+def _ends_clause(tokens, n, t):
+    """Whether a mark that is no dash, or nothing, stands at t."""
+    if t >= n or tokens[t, T_FLAGS] & SENTENCE:
+        return True
+    kind = tokens[t, T_KIND]
+    return kind == COMMA or kind == STOP or kind == CLOSE
+
+
+@leaf
 def _ratio(tokens, values, roles, codes, n, t, value):
     """ "one in five", "2 out of 3", "3:1": (the ratio, its last token), last -1 if none."""
     at = t
@@ -910,6 +965,11 @@ def _ratio(tokens, values, roles, codes, n, t, value):
         if is_glued(tokens, n, at + 1) and digits_at(tokens, n, at + 1) > 0 and values[at + 1] > 0:
             return value / values[at + 1], at + 1
         return 0.0, _NONE
+    if is_the_word(tokens, n, at, _OVER):
+        whole, end, _ = _number_at(tokens, values, roles, codes, n, at + 1)
+        if end < 0 or whole <= 0 or not _ends_clause(tokens, n, end + 1):
+            return 0.0, _NONE
+        return value / whole, end
     if is_hyphen(tokens, n, at) and is_the_word(tokens, n, at + 1, _IN):
         at += 2
         if is_hyphen(tokens, n, at):
@@ -940,7 +1000,7 @@ def _ratio(tokens, values, roles, codes, n, t, value):
 
 
 @leaf
-def _age(tokens, roles, n, first, last, kind, value, floor):
+def _age(tokens, n, first, last, kind, value, floor):
     """(first, last token) of an age around a figure, last -1 if it is none.
 
     "42-year-old", "18 months of age", "aged 42", "Ann Lee, 42,".

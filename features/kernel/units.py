@@ -37,13 +37,15 @@ from features.quantity_words import (
     PERIOD,
     SPEED_UNIT,
     TEMPERATURE_UNIT,
+    THERMAL,
     UNIT_PREFIX,
     UNIT_SUFFIX,
     UNIT_WORD,
 )
 
 _UNIT = bit("unit")
-_PER, _IN, _SLASH, _CARET = word_hash("per"), word_hash("in"), ord("/"), ord("^")
+_PER, _IN, _ON, _THE = (word_hash(word) for word in ("per", "in", "on", "the"))
+_SLASH, _CARET = ord("/"), ord("^")
 _DEGREE, _MASCULINE, _CELSIUS_SIGN, _FAHRENHEIT_SIGN = 0xB0, 0xBA, 0x2103, 0x2109
 _MIDDLE_DOT, _DOT_OPERATOR = 0xB7, 0x22C5
 _SCALES = hashes("c f k celsius centigrade fahrenheit celcius farenheit")
@@ -52,6 +54,7 @@ _DEGREES = hashes("degree degrees deg degs")
 _SMALL_LETTERS = hashes("m g s h l t b")
 _LARGE_LETTERS = hashes("k n v w j c f l b t m")
 _MAX_PARTS = 4
+_CUE_REACH = 8  # tokens around degrees that may say that it is hot
 _MAX_SUPERSCRIPTS = 3
 # Powers of a unit have one digit.
 _POWER_DIGITS = 1
@@ -132,6 +135,14 @@ def _head(tokens, roles, codes, n, t):
             after = t + 1
             if is_kind(tokens, n, after, WORD) and among(_SCALES, tokens[after, T_HASH]):
                 return after
+            # "273.15° on the Celsius scale"
+            if (
+                is_the_word(tokens, n, after, _ON)
+                and is_the_word(tokens, n, after + 1, _THE)
+                and is_kind(tokens, n, after + 2, WORD)
+                and among(_SCALES, tokens[after + 2, T_HASH])
+            ):
+                return after + 2
             return t
         return t if code == _CELSIUS_SIGN or code == _FAHRENHEIT_SIGN else -1
     if kind == QUOTE or (kind == APOSTROPHE and not is_glued(tokens, n, t + 1)):
@@ -161,7 +172,10 @@ def _head(tokens, roles, codes, n, t):
         and last - t < _MAX_PARTS
         and is_kind(tokens, n, last + 1 + is_hyphen(tokens, n, last + 1), WORD)
         and tokens[last + 1 + is_hyphen(tokens, n, last + 1), T_CLASSES] & _UNIT
-        and not tokens[last + 1 + is_hyphen(tokens, n, last + 1), T_MASK] & _UNIT
+        and not (
+            tokens[last + 1 + is_hyphen(tokens, n, last + 1), T_MASK] & _UNIT
+            and tokens[last, T_MASK] & _UNIT
+        )
         and not is_the_word(tokens, n, last + 1, _PER)
         and not role_at(tokens, roles, n, last + 1) & ARTICLE
     ):
@@ -228,16 +242,37 @@ def per_what(tokens, roles, codes, n, t):
 
 
 @leaf
+def _is_thermal(tokens, roles, n, t):
+    """Whether words around degrees say that they are no angle."""
+    for at in range(t - 1, max(t - _CUE_REACH, 0) - 1, -1):
+        if role_at(tokens, roles, n, at) & THERMAL:
+            return True
+        if tokens[at, T_FLAGS] & SENTENCE:
+            break
+    for at in range(t + 1, min(t + _CUE_REACH, n)):
+        if tokens[at, T_FLAGS] & SENTENCE:
+            break
+        if role_at(tokens, roles, n, at) & THERMAL:
+            return True
+    return False
+
+
+@leaf
 def is_temperature(tokens, roles, codes, n, first, last):
     """Whether the unit from first to last is one of temperature: degrees of a scale, kelvin."""
     role = role_at(tokens, roles, n, first)
     if among(_DEGREES, tokens[first, T_HASH]):
-        return last > first
+        return last > first or _is_thermal(tokens, roles, n, first)
     if role & TEMPERATURE_UNIT:
         return True
     if tokens[first, T_KIND] == SYMBOL:
         code = codes[tokens[first, T_START]]
-        return last > first or code == _CELSIUS_SIGN or code == _FAHRENHEIT_SIGN
+        return (
+            last > first
+            or code == _CELSIUS_SIGN
+            or code == _FAHRENHEIT_SIGN
+            or _is_thermal(tokens, roles, n, first)
+        )
     return (
         first == last
         and tokens[first, T_DIGITS] == 1
