@@ -47,6 +47,7 @@ CENTS = 1 << 39  # 5 dollars 50 cents
 THERMAL = 1 << 40  # temperature, hot: degrees are then no angle
 PAYING = 1 << 41  # cost, paid: pounds are then no weight
 HOLIDAY = 1 << 42  # amount: its month and day
+NEEDS_LINK = 1 << 43  # "more than", "up to": without the second word it says nothing
 AMOUNT_SHIFT = 44
 AMOUNT_ZERO = 1000
 
@@ -127,9 +128,10 @@ ROLES: Roles = {
         LABEL,
         "fig figs figure figures table tables section sections sect eq eqs equation equations ref"
         " refs reference references chapter chapters appendix page pages pp vol volume issue"
-        " article clause paragraph claim claims example examples embodiment scheme channel highway route"
-        " room gate flight bus no version phase phases step steps type stage grade category clone"
-        " class tier episode rule amendment resolution axis group cluster sample samples layer node",
+        " article clause paragraph claim claims example examples embodiment scheme channel highway"
+        " route room gate flight bus no version phase phases step steps type stage grade category"
+        " clone class tier episode rule amendment resolution axis group cluster sample samples"
+        " layer node",
     ),
     **_words(
         CONTEST,
@@ -227,6 +229,36 @@ ROLES: Roles = {
     ),
 }  # fmt: skip
 # Words of two classes.
+for _word in (
+    "more",
+    "greater",
+    "larger",
+    "higher",
+    "longer",
+    "older",
+    "north",
+    "upward",
+    "upwards",
+    "excess",
+    "less",
+    "fewer",
+    "lower",
+    "smaller",
+    "shorter",
+    "younger",
+    "up",
+    "shy",
+    "short",
+    "close",
+    "region",
+    "vicinity",
+    "neighbourhood",
+    "neighborhood",
+    "order",
+    "maximum",
+    "minimum",
+):
+    ROLES[_word] |= NEEDS_LINK
 ROLES["above"] |= EXTENT
 ROLES["below"] |= EXTENT
 ROLES["short"] |= UNIT_PREFIX

@@ -187,7 +187,9 @@ _DIMENSION_ROLES = {
 _CURRENCY_SYMBOLS = {
     "$": "dollar", "€": "euro", "£": "pound sterling", "¥": "yen", "₹": "Indian rupee",
     "₽": "Russian rouble", "₩": "won", "₺": "Turkish lira", "₿": "bitcoin", "₪": "shekel",
-    "₴": "hryvnia", "₦": "naira", "฿": "baht", "₫": "dong", "¢": "cent", "₱": "Philippine peso",
+    "₴": "hryvnia", "₦": "naira", "₡": "Costa Rican colón", "₾": "lari", "₭": "kip", "₲": "guarani",
+    "₮": "tugrik", "₸": "tenge", "₼": "manat", "₵": "cedi", "﷼": "rial",
+    "฿": "baht", "₫": "dong", "¢": "cent", "₱": "Philippine peso",
 }  # fmt: skip
 _CURRENCY_CODES = {
     "usd": "US dollar", "us$": "US dollar", "eur": "euro", "gbp": "pound sterling", "jpy": "yen",
@@ -293,6 +295,7 @@ def _simple(text: str) -> Unit | None:
     if compact[:1] == "°" and compact[1:].lower() in ("c", "f"):
         return _NAMES["celsius" if compact[1:] in "cC" else "fahrenheit"]
     small = re.sub(r"[-\s]+", " ", text.lower())
+    small = re.sub(r"^per cents?\b", "percent", small)
     scale = _SCALE.fullmatch(small)
     if scale is not None:
         return _NAMES["celsius" if scale["scale"].startswith("c") else "fahrenheit"]

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from features.lexicon import CATEGORIES
 
 # Modules beside the kernel whose constants the compiled code holds.
-_CONSTANTS = ("alphabet.py", "lexicon.py")
+_CONSTANTS = ("alphabet.py", "lexicon.py", "quantity_words.py")
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

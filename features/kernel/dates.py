@@ -407,6 +407,19 @@ def _day_alone(tokens, values, roles, n, t, rows, worth, bounds, count):
 
 
 @leaf
+def _is_the_day(tokens, n, t):
+    """Whether "on the 18th" and no noun stands around t."""
+    end = _ordinal_end(tokens, n, t)
+    return (
+        t > 1
+        and end > t
+        and is_the_word(tokens, n, t - 1, _THE)
+        and among(_BEFORE_DATE, tokens[t - 2, T_HASH])
+        and not _is_followed(tokens, n, end)
+    )
+
+
+@leaf
 def _is_followed(tokens, n, t):
     """Whether anything but a mark follows in the sentence: "Friday 31 people came"."""
     after = t + 1
@@ -542,7 +555,7 @@ def _span_of_year(tokens, values, roles, codes, n, t, rows, worth, bounds, count
         return -1
     year, last = _year(tokens, values, codes, n, at)
     if last < 0:
-        if not role & YEAR_PREFIX:
+        if not role & YEAR_PREFIX or is_glued(tokens, n, t + 2):  # H2O
             return -1
         year, last = 0.0, t + 1
     months = 12 // parts
@@ -766,6 +779,8 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
             last = _day_first(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
             if last < 0:
                 last = _span_of_year(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
+            if last < 0 and _is_the_day(tokens, n, t):
+                last = _day_alone(tokens, values, roles, n, t, rows, worth, bounds, count)
             if last < 0:
                 last = _plain_year(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         return last

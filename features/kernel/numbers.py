@@ -327,6 +327,8 @@ def fraction_after(tokens, values, roles, n, t):
     role = role_at(tokens, roles, n, t)
     over = role_at(tokens, roles, n, t + 1 + (is_hyphen(tokens, n, t + 1)))
     last = t + 1 + (is_hyphen(tokens, n, t + 1))
+    if role & FRACTION_WORD and amount(role) == 2:  # "one hour and half"
+        return 0.5, t
     if not over & FRACTION_WORD or amount(over) <= 0:
         return 0.0, -1
     if role & ARTICLE:

@@ -104,6 +104,7 @@ from features.quantity_words import (
     LABEL,
     LINKS,
     NEAR,
+    NEEDS_LINK,
     NEGATOR,
     PAYING,
     PAYROLL,
@@ -138,6 +139,9 @@ _POUND, _POUNDS, _OVER, _DAY, _DAYS, _ABSOLUTE = (
     word_hash(word) for word in ("pound", "pounds", "over", "day", "days", "absolute")
 )
 _AGES = hashes("age aged")
+_LINKING = hashes("than to of")
+# Units that are more often something else after an article.
+_OTHER_SENSES = hashes("bit bar stone mole barn gray yard knot kilo league")
 _BEFORE_DURATION = hashes("for within in after over about than nearly almost least under")
 _WEIGHTS = hashes("wt vol mol at w v")
 _TIMES = hashes("x c p")
@@ -217,7 +221,7 @@ def _is_label(tokens, roles, codes, n, t):
             return (
                 tokens[word, T_KIND] == WORD
                 and tokens[word, T_FLAGS] & CAPITAL != 0
-                and not tokens[word, T_FLAGS] & SENTENCE
+                and (tokens[word, T_FLAGS] & (CAPITALS | SENTENCE) != SENTENCE)
                 and not tokens[word, T_MASK] & (NUMERAL | _MONTH)
                 and not tokens[word, T_CLASSES] & (_UNIT | _CURRENCY_WORD)
             )
@@ -339,7 +343,9 @@ def _magnitude_at(tokens, roles, codes, n, t, is_money):
         and (
             digits_at(tokens, n, t - 1) > _EXACT_DIGITS
             or tokens[t - 1, T_FLAGS] & GROUPED
-            or (word == _K and _decimals(tokens, codes, t - 1) > 1)
+            or (
+                word == _K and tokens[at, T_FLAGS] & CAPITAL and _decimals(tokens, codes, t - 1) > 1
+            )
         )
     ):
         return _NONE
@@ -446,6 +452,8 @@ def _modifiers(tokens, roles, codes, n, first, floor):
         if kind != WORD:
             break
         role = role_at(tokens, roles, n, t)
+        if role & NEEDS_LINK and not among(_LINKING, tokens[t + 1, T_HASH]):
+            break
         if role & NEAR and not tokens[t, T_FLAGS] & NAME:
             what |= 1
             start = t
@@ -488,7 +496,9 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
         else:
             value, last, what = read_words(tokens, values, roles, n, t)
             if last < 0:
-                return _one_of_a_unit(tokens, roles, codes, n, t, floor, rows, worth, bounds, count)
+                return _one_of_a_unit(
+                    tokens, values, roles, codes, n, t, floor, rows, worth, bounds, count
+                )
     elif tokens[t, T_KIND] == NUMBER:
         value, last, exact = read_digits(tokens, values, codes, n, t)
     else:
@@ -541,7 +551,8 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
         and is_glued(tokens, n, after)
         and among(_ORDINAL_ENDINGS, tokens[after, T_HASH])
     ):
-        what, last = AN_ORDINAL, after
+        last, after = after, after + 1
+        what = AN_ORDINAL if value == np.floor(value) else A_FRACTION  # 1/100th
     if what == AN_ORDINAL:
         precision = EXACT if exact else ROUNDED
         enter(rows, worth, bounds, count, tokens, first, last, ORDINAL, precision, value)
@@ -745,6 +756,13 @@ def _is_identifier(tokens, roles, codes, n, t):
 
 
 @leaf
+def _has_unit(tokens, roles, codes, n, last):
+    """Whether a unit, a share or a currency follows the figure that ends at last."""
+    _, first, _, _ = _what_is_measured(tokens, roles, codes, n, last + 1, last, COUNT)
+    return first >= 0
+
+
+@leaf
 def _range_end(tokens, values, roles, codes, n, first, at, value, is_money, has_unit, unit):
     """The second number of a range or a tolerance at ``at``: (it, its last token, is a range)."""
     if is_the_mark(tokens, codes, n, at, _PLUS_MINUS):
@@ -774,6 +792,9 @@ def _range_end(tokens, values, roles, codes, n, first, at, value, is_money, has_
     if end < 0 or is_year(tokens, values, n, start):
         return 0.0, _NONE, False
     if dash and (is_glued(tokens, n, at) != is_glued(tokens, n, start)) and not has_unit:
+        return 0.0, _NONE, False
+    # A score, "3-2".
+    if dash and not has_unit and 0 <= high < value and not _has_unit(tokens, roles, codes, n, end):
         return 0.0, _NONE, False
     if word == _OR and not (high == value + 1 or high == 2 * value):
         return 0.0, _NONE, False
@@ -1043,25 +1064,36 @@ def _age(tokens, n, first, last, kind, value, floor):
 
 
 @leaf
-def _one_of_a_unit(tokens, roles, codes, n, t, floor, rows, worth, bounds, count):
-    """ "a gallon", "a penny": one of a unit of measure, of time only where "ago" follows."""
+def _one_of_a_unit(tokens, values, roles, codes, n, t, floor, rows, worth, bounds, count):
+    """ "a gallon", "a penny", "a year ago", "for an hour": one of a unit; last token or -1."""
     # "$5 a gallon" has said what the gallon is about.
     if not role_at(tokens, roles, n, t) & ARTICLE or t == floor > 0:
         return _NONE
     at = t + 1
     if at >= n or tokens[at, T_KIND] != WORD or tokens[at, T_DIGITS] < 3:
         return _NONE
-    if tokens[at, T_CLASSES] & _CURRENCY_WORD:
+    # A coin; "a dollar" may be the currency: "the euro rose, a dollar fell".
+    if role_at(tokens, roles, n, at) & CENTS and tokens[at, T_CLASSES] & _CURRENCY_WORD:
         enter(rows, worth, bounds, count, tokens, t, at, MONEY, ROUNDED, 1.0)
         rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = at, at
         return at
     role = role_at(tokens, roles, n, at)
-    if not role & UNIT_WORD or role & TEMPERATURE_UNIT:
+    if not role & UNIT_WORD or role & TEMPERATURE_UNIT or among(_OTHER_SENSES, tokens[at, T_HASH]):
         return _NONE
     end = read_unit(tokens, roles, codes, n, at)
     if end < 0:
         return _NONE
     if is_duration(tokens, roles, n, at, end):
+        fraction, fraction_last = 0.0, _NONE
+        if is_the_word(tokens, n, end + 1, _AND):  # "an hour and a half"
+            fraction, fraction_last = fraction_after(tokens, values, roles, n, end + 2)
+        if fraction_last >= 0:
+            enter(
+                rows, worth, bounds, count, tokens, t, fraction_last, DURATION, ROUNDED,
+                1.0 + fraction,
+            )  # fmt: skip
+            rows[count, UNIT_FIRST], rows[count, UNIT_LAST] = at, end
+            return fraction_last
         if is_ago(tokens, roles, n, end + 1) >= 0:
             # "for an hour", not "twice a day"
             if t == 0 or not among(_BEFORE_DURATION, tokens[t - 1, T_HASH]):

@@ -58,6 +58,7 @@ _CUE_REACH = 8  # tokens around degrees that may say that it is hot
 _MAX_SUPERSCRIPTS = 3
 # Powers of a unit have one digit.
 _POWER_DIGITS = 1
+_SYMBOL_LETTERS = 3
 
 
 @leaf
@@ -108,7 +109,12 @@ def _power_after(tokens, roles, codes, n, t):
         return t
     if is_the_mark(tokens, codes, n, at, _CARET):
         at += 1
-    if is_kind(tokens, n, at, DASH) and is_glued(tokens, n, at + 1):
+    # "s-1", but not "6-foot-4"
+    if (
+        is_kind(tokens, n, at, DASH)
+        and is_glued(tokens, n, at + 1)
+        and tokens[t, T_DIGITS] <= _SYMBOL_LETTERS
+    ):
         at += 1
     if digits_at(tokens, n, at) == _POWER_DIGITS and is_glued(tokens, n, at):
         return at

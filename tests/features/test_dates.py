@@ -80,7 +80,7 @@ RELATIVE = [
     ("last December", 20181200),
     ("12 March", 20190312),
     ("28 December", 20181228),
-    ("Friday the 13th", 20180713),
+    ("Friday the 13th", 20190913),
     ("2 May 2001", 20010502),
     ("February 30", 230),
 ]
