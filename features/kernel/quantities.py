@@ -87,6 +87,7 @@ from features.kernel.tokens import (
     T_KIND,
     T_MASK,
     T_START,
+    T_WORD,
     WORD,
 )
 from features.kernel.units import is_duration, is_speed, is_temperature, per_what, read_unit
@@ -100,20 +101,30 @@ from features.quantity_words import (
     CHANGE,
     CONTEST,
     CURRENCY_CODE,
+    DAY_PART,
+    DIRECTION,
     EXTENT,
+    FEW,
+    FRACTION_WORD,
     LABEL,
     LINKS,
+    MERIDIEM,
     NEAR,
     NEEDS_LINK,
     NEGATOR,
     PAYING,
     PAYROLL,
+    PERIOD,
     PLURAL,
     POSSESSIVE,
+    SEASON,
     SIGN,
     STAFFING,
     TEMPERATURE_UNIT,
+    TENS_ORDER,
+    UNIT_PREFIX,
     UNIT_WORD,
+    WEEKDAY,
     WEIGHING,
 )
 
@@ -135,8 +146,8 @@ _AND, _TO, _FROM, _BETWEEN, _OR, _IN, _OUT, _OF, _ON, _EVERY = (
 _OLD, _AGE, _YO, _POINTS, _POINT, _SO, _M, _MM, _T, _K = (
     word_hash(word) for word in ("old", "age", "yo", "points", "point", "so", "m", "mm", "t", "k")
 )
-_POUND, _POUNDS, _OVER, _DAY, _DAYS, _ABSOLUTE = (
-    word_hash(word) for word in ("pound", "pounds", "over", "day", "days", "absolute")
+_POUND, _POUNDS, _OVER, _DAY, _DAYS, _ABSOLUTE, _AT = (
+    word_hash(word) for word in ("pound", "pounds", "over", "day", "days", "absolute", "at")
 )
 _AGES = hashes("age aged")
 _LINKING = hashes("than to of")
@@ -153,6 +164,8 @@ _LESS = np.array([ord("<"), 0x2264, 0x2A7D])
 _GREATER = np.array([ord(">"), 0x2265, 0x2A7E])
 _MAX_DECIMALS, _STOP_MARK = 4, ord(".")
 _NOUN_REACH = 4  # words between a figure and the noun that it counts, at most
+_YEAR_DIGITS, _DATE_DIGITS = 4, 8
+_SHORT_UNIT = 3  # letters: words as short may be units in many ways
 _SHORT = 4  # letters: a magnitude of more is million and up, or thousand
 _MAX_LIST = 4  # numbers of a list that share one unit
 _LOOK_BACK = 8  # tokens that what makes a figure approximate can take
@@ -182,7 +195,10 @@ def _fill(rows, worth, bounds, tokens, values, roles, codes, n):
     while t < n:
         kind = tokens[t, T_KIND]
         if kind == WORD:
-            if not tokens[t, T_MASK] & (NUMERAL | STARTER):
+            mask = tokens[t, T_MASK]
+            if not mask & (NUMERAL | STARTER) or not (
+                mask & NUMERAL or _may_start(tokens, roles, n, t)
+            ):
                 t += 1
                 continue
         elif kind != NUMBER and not (kind == SYMBOL and vulgar_fraction(codes, tokens, n, t) > 0):
@@ -191,7 +207,9 @@ def _fill(rows, worth, bounds, tokens, values, roles, codes, n):
         if kind == NUMBER and _is_label(tokens, roles, codes, n, t):
             t += 1
             continue
-        last = read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
+        last = _NONE
+        if kind == WORD or _may_be_date(tokens, roles, n, t):
+            last = read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count)
         if last < 0:
             last = _read_quantity(
                 tokens, values, roles, codes, n, t, floor, rows, worth, bounds, count
@@ -202,6 +220,59 @@ def _fill(rows, worth, bounds, tokens, values, roles, codes, n):
         count += 1
         t = floor = last + 1
     return count
+
+
+# The grammar's functions take all arrays, which costs more than most of what they ask: three cheap
+# questions come first.
+
+
+@leaf
+def _may_start(tokens, roles, n, t):
+    """Whether an article, or "last" and its like, stands before what makes it a quantity."""
+    role = roles[tokens[t, T_WORD]]
+    if role & (ARTICLE | DIRECTION) == 0:
+        return True
+    if t + 1 >= n:
+        return False
+    after = roles[tokens[t + 1, T_WORD]]
+    if role & ARTICLE:
+        ones = FEW | PLURAL | FRACTION_WORD | TENS_ORDER | UNIT_WORD | CENTS
+        return after & ones != 0 or tokens[t + 1, T_MASK] & MAGNITUDE != 0
+    return (
+        after & (PERIOD | WEEKDAY | SEASON | DAY_PART) != 0
+        or tokens[t + 1, T_CLASSES] & _MONTH != 0
+    )
+
+
+@leaf
+def _may_be_date(tokens, roles, n, t):
+    """Whether digits may be a date or a time: not those before a plain word, but for a year."""
+    after = t + 1
+    if after >= n or tokens[after, T_KIND] != WORD or tokens[after, T_FLAGS] & GLUED:
+        return True
+    length = tokens[t, T_END] - tokens[t, T_START]
+    if length == _YEAR_DIGITS or length == _DATE_DIGITS:
+        return True
+    return (
+        tokens[after, T_MASK] & (_MONTH | _FUNCTION_WORD) != 0
+        or roles[tokens[after, T_WORD]] & (MERIDIEM | PERIOD | DIRECTION) != 0
+        or (t > 0 and tokens[t - 1, T_HASH] == _AT)
+    )
+
+
+@leaf
+def _may_measure(tokens, roles, n, t):
+    """Whether what stands at t may be a unit, a share or a currency."""
+    kind = tokens[t, T_KIND]
+    if kind != WORD:
+        return kind != COMMA and kind != STOP and kind != CLOSE and kind != NUMBER
+    if tokens[t, T_DIGITS] <= _SHORT_UNIT:
+        return True
+    return (
+        roles[tokens[t, T_WORD]] & (UNIT_WORD | UNIT_PREFIX | CURRENCY_CODE | MERIDIEM) != 0
+        or tokens[t, T_CLASSES] & (_UNIT | _PERCENT_WORD | _CURRENCY_WORD) != 0
+        or (t + 1 < n and tokens[t + 1, T_CLASSES] & _CURRENCY_WORD != 0)
+    )
 
 
 @leaf
@@ -577,7 +648,8 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
     # A unit between the two numbers of a range: "44 mg to 50 mg", "8- to 16-metre".
     inner_last = _NONE
     inner_first = at = after
-    if currency < 0 and what != AN_ORDER:
+    measures = currency < 0 and after < n and _may_measure(tokens, roles, n, after)
+    if measures and what != AN_ORDER:
         if at < n and tokens[at, T_KIND] == PERCENT:
             inner_last = at
         elif at < n and tokens[at, T_CLASSES] & _PERCENT_WORD:
@@ -591,7 +663,7 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
     if is_kind(tokens, n, at, DASH) and is_the_word(tokens, n, at + 1, _TO):
         at += 1
     end = _NONE
-    if what != AN_ORDER and at < n and not tokens[at, T_FLAGS] & SENTENCE:
+    if what != AN_ORDER and at < n and _may_join(tokens, at):
         high, end, is_range = _range_end(
             tokens,
             values,
@@ -627,7 +699,7 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
     if currency >= 0:
         kind = MONEY
         last = _past_denominator(tokens, roles, codes, n, after, last)
-    elif after < n and not tokens[after, T_FLAGS] & SENTENCE:
+    elif (measures or end >= 0) and after < n and not tokens[after, T_FLAGS] & SENTENCE:
         kind, unit_first, unit_last, last = _what_is_measured(
             tokens, roles, codes, n, after, last, kind
         )
@@ -753,6 +825,17 @@ def _is_identifier(tokens, roles, codes, n, t):
             and digits_at(tokens, n, after) > 1
         )
     return not among(_TIMES, tokens[t, T_HASH]) and tokens[t, T_HASH] != _YO
+
+
+@leaf
+def _may_join(tokens, t):
+    """Whether a mark or a word that joins two numbers of a range stands at t."""
+    if tokens[t, T_FLAGS] & SENTENCE:
+        return False
+    kind, word = tokens[t, T_KIND], tokens[t, T_HASH]
+    if kind == WORD:
+        return word == _TO or word == _AND or word == _OR
+    return kind == DASH or kind == SYMBOL
 
 
 @leaf
