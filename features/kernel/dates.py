@@ -203,7 +203,7 @@ def _is_range_mark(tokens, n, t):
 def _numeric(tokens, values, codes, n, t, rows, worth, bounds, count):
     """2019-03-12, 12/03/2019, 12.03.2019, 05-Aug-2016: the last token, -1 if there is none."""
     digits = digits_at(tokens, n, t)
-    if digits == 8:  # 20161016
+    if digits == 8:  # 20190312
         year, day = np.floor(values[t] / _YEAR), values[t] % _MONTHS
         month = np.floor(values[t] / _MONTHS) % _MONTHS
         if 1900 <= year < 2100 and 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY:
@@ -766,7 +766,7 @@ def read_date(tokens, values, roles, codes, n, t, rows, worth, bounds, count):
     role = role_at(tokens, roles, n, t)
     last = -1
     if kind == NUMBER:
-        if t > 0 and tokens[t - 1, T_KIND] == CURRENCY:  # "$2000 over 3 years"
+        if t > 0 and tokens[t - 1, T_KIND] == CURRENCY:  # "$2000 over 5 years"
             return last
         last = _numeric(tokens, values, codes, n, t, rows, worth, bounds, count)
         if last < 0:

@@ -324,7 +324,7 @@ def _is_label(tokens, roles, codes, n, t):
         and not tokens[t + 2, T_CLASSES] & (_UNIT | _MONTH)
         and not role_at(tokens, roles, n, t + 2) & (UNIT_WORD | CURRENCY_CODE)
         and digits_at(tokens, n, t) <= 2
-    ):  # "5-FU"
+    ):  # "7-AB"
         return True
     if tokens[before, T_KIND] == STOP and before > 0 and tokens[before, T_FLAGS] & GLUED:
         before -= 1
@@ -406,7 +406,7 @@ def _magnitude_at(tokens, roles, codes, n, t, is_money):
     if not is_magnitude(tokens, n, at):
         return at if role_at(tokens, roles, n, at) & PLURAL and at == t else _NONE
     word = tokens[at, T_HASH]
-    # "1500m", "573.15K": nobody writes thousands of millions so.
+    # "1500m", "310.15K": nobody writes thousands of millions so.
     if (
         tokens[at, T_DIGITS] == 1
         and not is_money
@@ -628,7 +628,7 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
         precision = EXACT if exact else ROUNDED
         enter(rows, worth, bounds, count, tokens, first, last, ORDINAL, precision, value)
         return last
-    # An identifier: "3C58".
+    # An identifier: "4C72".
     if not in_words and currency < 0 and _is_identifier(tokens, roles, codes, n, after):
         return _NONE
     low = value
@@ -645,7 +645,7 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
         last, after = after, after + 1
     value *= times
     low = value
-    # A unit between the two numbers of a range: "44 mg to 50 mg", "8- to 16-metre".
+    # A unit between the two numbers of a range: "30 mg to 60 mg", "6- to 9-metre".
     inner_last = _NONE
     inner_first = at = after
     measures = currency < 0 and after < n and _may_measure(tokens, roles, n, after)
@@ -715,7 +715,7 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
             value += fraction
             low, last = value, fraction_last
     if unit_first < 0 and inner_last >= 0 and end >= 0 and currency < 0:
-        # The unit is the first number's where the second has none: "44 mg to 50".
+        # The unit is the first number's where the second has none: "30 mg to 60".
         kind, unit_first, unit_last, _ = _what_is_measured(
             tokens, roles, codes, n, inner_first, last, kind
         )
@@ -807,7 +807,7 @@ def _read_quantity(tokens, values, roles, codes, n, t, floor, rows, worth, bound
 
 @leaf
 def _is_identifier(tokens, roles, codes, n, t):
-    """Whether letters that are no unit are glued to the figure before t: 3C58, 24703L202."""
+    """Whether letters that are no unit are glued to the figure before t: 4C72, 88R17."""
     if not is_glued(tokens, n, t) or tokens[t, T_KIND] != WORD or tokens[t, T_DIGITS] == 0:
         return False
     if is_magnitude(tokens, n, t) or tokens[t, T_CLASSES] & (_CURRENCY_WORD | _PERCENT_WORD):
@@ -882,7 +882,7 @@ def _range_end(tokens, values, roles, codes, n, first, at, value, is_money, has_
     if word == _OR and not (high == value + 1 or high == 2 * value):
         return 0.0, _NONE, False
     if has_unit and end + 1 < n and not dash and tokens[end + 1, T_HASH] != tokens[unit, T_HASH]:
-        # "44 ml to 50 mg"; a scale is a unit of several words
+        # "20 ml to 30 mg"; a scale is a unit of several words
         other = read_unit(tokens, roles, codes, n, end + 1)
         if other >= 0 and tokens[end + 1, T_KIND] == WORD:
             return 0.0, _NONE, False

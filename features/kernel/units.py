@@ -141,7 +141,7 @@ def _head(tokens, roles, codes, n, t):
             after = t + 1
             if is_kind(tokens, n, after, WORD) and among(_SCALES, tokens[after, T_HASH]):
                 return after
-            # "273.15° on the Celsius scale"
+            # "40° on the Celsius scale"
             if (
                 is_the_word(tokens, n, after, _ON)
                 and is_the_word(tokens, n, after + 1, _THE)
