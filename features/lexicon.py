@@ -16,15 +16,20 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import TABLE_SIZE, alphabet
-from features.numerals import MAGNITUDES, NUMBER_WORDS, VALUES
+from features.numerals import MAGNITUDES, MONTHS, NUMBER_WORDS, VALUES
+from features.quantity_words import ROLES, STARTS
+from features.units import UNIT_ROLES
 
 FOLDER = Path(__file__).parent / "lexicons"
 CATEGORIES: tuple[str, ...] = tuple(sorted(path.stem for path in FOLDER.glob("*.txt")))
-# A category is a bit of a signed 64-bit mask; the highest stand for numerals and all with a value.
+# A category is a bit of a signed 64-bit mask; the highest stand for numerals, and for the other
+# words that a quantity can begin with, months among them.
 MAX_CATEGORIES = 60
 NUMERAL = 1 << 60
 MAGNITUDE = 1 << 61
-VALUED = 1 << 62
+STARTER = 1 << 62
+# Only words with one of these have a value.
+VALUED = NUMERAL | MAGNITUDE | STARTER
 
 GUARDS = {
     "lower": 1,  # not capitalised, unless it starts a sentence: the verb "may"
@@ -70,7 +75,9 @@ class Tables(NamedTuple):
     mask and its node or -1; ``values`` what it is worth where the mask has VALUED. A node's
     ``entries`` (guards << GUARD_SHIFT | category) go from ``nodes[node] >> 1`` to ``nodes[node + 1]
     >> 1``; the lowest bit says whether the trie goes on. On no way down are there more than
-    ``longest_path`` entries. Few and small: what an article touches of them stays in the cache.
+    ``longest_path`` entries. ``word_role`` is a word's part in the grammar of quantities
+    (``features/quantity_words.py``); its last entry, 0, is that of no word (-1). Few and small:
+    what an article touches of them stays in the cache.
     """
 
     words: npt.NDArray[np.int64]
@@ -80,6 +87,7 @@ class Tables(NamedTuple):
     nodes: npt.NDArray[np.int32]
     entries: npt.NDArray[np.int16]
     longest_path: int
+    word_role: npt.NDArray[np.int64]
 
 
 def bit(category: str) -> int:
@@ -227,11 +235,19 @@ def tables() -> Tables:
             masks[numbers[0]] = masks.get(numbers[0], 0) | 1 << category
     for word in VALUES:
         number = words.setdefault(word, len(words))
-        masks[number] = masks.get(number, 0) | VALUED
         if word in NUMBER_WORDS:
             masks[number] = masks.get(number, 0) | NUMERAL
         if word in MAGNITUDES:
             masks[number] = masks.get(number, 0) | MAGNITUDE
+    roles: dict[int, int] = {}
+    for word in ROLES | UNIT_ROLES:
+        number = words.setdefault(word, len(words))
+        # Units have no amount, so the bits of both may be put together.
+        roles[number] = ROLES.get(word, 0) | UNIT_ROLES.get(word, 0)
+        if roles[number] & STARTS:
+            masks[number] = masks.get(number, 0) | STARTER
+    for word in MONTHS:
+        masks[words[word]] |= STARTER
     goes_on = np.isin(np.arange(len(node_entries)), [key >> WORD_BITS for key in edges])
     flat = [pair for pairs in node_entries for pair in pairs]
     path = [0] * len(node_entries)
@@ -247,4 +263,5 @@ def tables() -> Tables:
         np.cumsum([0, *map(len, node_entries)], dtype=np.int32) << 1 | [*goes_on, False],
         np.array([guards << GUARD_SHIFT | category for category, guards in flat], np.int16),
         max(path, default=0),
+        np.array([*(roles.get(number, 0) for number in words.values()), 0], np.int64),
     )

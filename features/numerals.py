@@ -37,7 +37,8 @@ MAGNITUDES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "quadrillion": 1e15,
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "b": 1e9, "tn": 1e12,
-    "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
+    "dozen": 12.0, "lakh": 1e5, "crore": 1e7, "cr": 1e7, "mil": 1e6, "mm": 1e6, "tln": 1e12,
+    "trn": 1e12,
 }  # fmt: skip
 MONTHS = {
     word: float(number)
@@ -52,5 +53,5 @@ MONTHS = {
     for word in names.split()
 }  # fmt: skip
 
-NUMBER_WORDS = UNITS | TENS
+NUMBER_WORDS = UNITS | TENS | {"nought": 0.0, "naught": 0.0}
 VALUES = NUMBER_WORDS | MAGNITUDES | MONTHS

@@ -94,7 +94,6 @@ FASTEST_CAR_MPH = Bound(
 WHOLE = Bound(100, "the whole, 100 per cent", "arithmetic")
 
 # The least bound that a figure of each kind is held against: figures below need no second look.
-# Of measures, ages and speeds are.
 LEAST_BOUNDS: Mapping[str, float] = MappingProxyType(
     {
         "headcount": LARGEST_EMPLOYER.value,
@@ -102,5 +101,7 @@ LEAST_BOUNDS: Mapping[str, float] = MappingProxyType(
         "share": WHOLE.value,
         "people": LARGEST_CROWD.value,
         "places": COUNTRIES.value,
+        "age": OLDEST_PERSON_YEARS.value,
+        "speed": FASTEST_CAR_MPH.value,
     }
 )

@@ -16,18 +16,26 @@ import numpy.typing as npt
 from features.alphabet import alphabet
 from features.hedging import hedge_weights
 from features.kernel import attributions as attribution_rows
+from features.kernel import figures as quantity_rows
 from features.kernel import hedges as hedge_rows
 from features.kernel import names as name_rows
-from features.kernel import quantities as quantity_rows
 from features.kernel.found import Found
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS, N_WORDS
 from features.kernel.walk import read_tokens, walk
 from features.lexicon import tables
 from features.reading import Evidence
+from features.units import Unit, money_unit, unit_of
 
-# The figures, of every precision.
-FIGURES = tuple(f"figure_{precision}" for precision in quantity_rows.PRECISIONS)
+# The figures, of every precision that can be checked.
+FIGURES = tuple(
+    f"figure_{precision}" for precision in quantity_rows.PRECISIONS if precision != "vague"
+)
+
+# Kinds whose unit is a noun, or a word of the calendar.
+_WITHOUT_MEASURE = ("headcount", "people", "places", "date", "relative_date")
+
+_SCALES = {"C": "celsius", "F": "fahrenheit"}
 
 # In whose voice: the outlet's own, inside quotations, or either. Each kind's hits stand in this
 # order, so a voice is where its part begins and ends.
@@ -67,12 +75,13 @@ class Name(NamedTuple):
 
 
 class Quantity(NamedTuple):
-    """A figure as a value.
+    """A figure or a date as a value; ``docs/quantities.md`` says how each kind is read.
 
-    ``kind``: count, money, share, headcount, people, places, measure, date or ordinal. ``unit``:
-    what stands for it in the text ("$", "per cent", "workers"). A date's value is yyyymmdd with
-    zeros for what is not told. ``precision``: exact, rounded, approximate or range. ``sentence``:
-    the number of the sentence.
+    ``kind`` is one of ``kernel.figures.KINDS``, ``precision`` of its ``PRECISIONS``. ``unit``: what
+    stands for it in the text ("$", "per cent", "workers"). The value of a range is its high end,
+    ``low`` and ``high`` are both ends; of "more than 40" one of them is infinite. A date's value is
+    yyyymmdd with zeros for what is not told, a time's hhmmss, a relative date's its distance in its
+    unit. ``is_approximate``: about, nearly, some. ``sentence``: the number of the sentence.
     """
 
     start: int
@@ -84,6 +93,21 @@ class Quantity(NamedTuple):
     precision: str
     is_quoted: bool
     sentence: int
+    low: float
+    high: float
+    is_approximate: bool
+
+    @property
+    def measured_in(self) -> Unit | None:
+        """The unit by its name, with its dimension and size; None where there is none known."""
+        if self.unit is None or self.kind in _WITHOUT_MEASURE:
+            return None
+        if self.kind == "money":
+            denominator = self.quote[self.unit.end - self.start :] if self.unit else ""
+            return money_unit(self.unit.quote, denominator)
+        if self.kind == "temperature" and len(self.unit.quote) == 1:
+            return unit_of(_SCALES.get(self.unit.quote, self.unit.quote))
+        return unit_of(self.unit.quote)
 
 
 class Attribution(NamedTuple):
@@ -350,7 +374,7 @@ class Scan:
 
     @cached_property
     def quantity_rows(self) -> list[tuple[list[int], float]]:
-        """The figures as the kernel's rows (columns of ``kernel.quantities``), and their values."""
+        """The figures as the kernel's rows (columns of ``kernel.figures``), and their values."""
         found = self._found
         return list(zip(found["quantities"].tolist(), found.floats("values").tolist(), strict=True))
 
@@ -366,8 +390,10 @@ class Scan:
 
     def quantity_at(self, number: int) -> Quantity:
         """The figure with this number."""
-        row = self._found["quantities"][number].tolist()
-        return self.quantity(row, float(self.quantity_values[number]))
+        found = self._found
+        low, high = found.floats("extremes")[number].tolist()
+        row = found["quantities"][number].tolist()
+        return self.quantity(row, float(self.quantity_values[number]), low, high)
 
     @property
     def sums(self) -> npt.NDArray[np.int64]:
@@ -387,9 +413,11 @@ class Scan:
         """Figures told differently before, in the same words: rows (its number, the earlier's)."""
         return self._found["retold"]
 
-    def quantity(self, row: list[int], value: float) -> Quantity:
-        """The figure that a row and its value stand for."""
-        start, end, kind, precision, unit_start, unit_end, quoted, sentence = row
+    def quantity(self, row: list[int], value: float, low: float, high: float) -> Quantity:
+        """The figure that a row, its value and its bounds stand for."""
+        (
+            start, end, kind, precision, unit_start, unit_end, quoted, sentence, approximate,
+        ) = row  # fmt: skip
         return Quantity(
             start,
             end,
@@ -400,6 +428,9 @@ class Scan:
             quantity_rows.PRECISIONS[precision],
             bool(quoted),
             sentence,
+            low,
+            high,
+            bool(approximate),
         )
 
     def context(self, quantity: Quantity, before: int, after: int) -> str:
@@ -412,7 +443,12 @@ class Scan:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """The figures and dates, in order."""
-        return [self.quantity(row, value) for row, value in self.quantity_rows]
+        return [
+            self.quantity(row, value, *bounds)
+            for (row, value), bounds in zip(
+                self.quantity_rows, self._found.floats("extremes").tolist(), strict=True
+            )
+        ]
 
     @property
     def hedge_rows(self) -> npt.NDArray[np.int64]:

@@ -15,6 +15,7 @@ from models.assessment import Assessment, Flag
 
 Annotation = dict[str, Any]
 
+
 class Annotations(NamedTuple):
     """The spans of one article, those of its text and those of its title apart."""
 
@@ -118,7 +119,7 @@ def flags(found: Iterable[Flag], scan: Scan) -> Iterator[Annotation]:
                     **_span(piece.start, piece.end, "flag"),
                     "kind": flag.signal.removeprefix("fabrication."),
                     "reason": piece.reason,
-                    "critical": flag.signal in _CRITICAL,
+                    "critical": flag.critical,
                 }
 
 

@@ -19,7 +19,7 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
 from features.kernel import usual
-from features.kernel.quantities import FIRST, KIND, KINDS, LAST
+from features.kernel.figures import FIRST, KIND, KINDS, LAST
 from features.kernel.tokens import T_START
 from features.kernel.usual import HEAD, MAX_KEYS, SHARED, SIZE, UNIT
 from features.scan import scan

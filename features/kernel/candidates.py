@@ -5,15 +5,14 @@ They let a signal return at once: most articles hold no figure beyond a bound, n
 
 import numpy as np
 
-from features.alphabet import DASH
 from features.kernel.compiled import leaf
-from features.kernel.quantities import (
+from features.kernel.figures import (
     DATE,
+    DURATION,
     FIRST,
     KIND,
     KINDS,
     LAST,
-    MEASURE,
     MONEY,
     SENTENCE_NUMBER,
     SHARE,
@@ -24,16 +23,13 @@ from features.kernel.tokens import (
     N_MONTH_ENDS,
     T_CLASSES,
     T_HASH,
-    T_KIND,
 )
 from features.kernel.words import among, hashes
 from features.lexicon import bit, word_hash
-from features.scales import LEAST_BOUNDS, OLDEST_PERSON_YEARS
+from features.scales import LEAST_BOUNDS
 
 _LEAST = np.array([LEAST_BOUNDS.get(kind, np.inf) for kind in KINDS])
 _MONTH = bit("month")
-_OLD, _SPEEDS = word_hash("old"), hashes("mph kph kmh hour")
-_OLDEST = OLDEST_PERSON_YEARS.value
 _LAST_DAY, _LAST_TWO_DIGITS = 31, 99
 _DAYS = np.array([_LAST_DAY, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _MIN_FIGURES = 3  # fewer make no sum, unless one is part of the other
@@ -42,15 +38,7 @@ _PART_REACH = 4  # tokens from a part to its whole, at most
 
 
 @leaf
-def _is_age_or_speed(tokens, n, last):
-    after = last + 1
-    if after < n and tokens[after, T_KIND] == DASH:
-        after += 1
-    return among(_SPEEDS, tokens[last, T_HASH]) or (after < n and tokens[after, T_HASH] == _OLD)
-
-
-@leaf
-def find_candidates(sums, tokens, n, quantities, values, counts):
+def find_candidates(sums, tokens, quantities, values, counts):
     """Enters the numbers of the sentences whose figures may make a sum; returns how many.
 
     Counts figures beyond the least bound of their kind and days that few years have; notes the
@@ -58,30 +46,26 @@ def find_candidates(sums, tokens, n, quantities, values, counts):
     """
     found = 0
     sentence = summed = -1
-    figures = shares = dates = measures = prices = 0
+    figures = shares = dates = durations = prices = 0
     linked = False
     for row in range(quantities.shape[0]):
         kind = quantities[row, KIND]
         first = quantities[row, FIRST]
-        counts[N_BEYOND_BOUND] += values[row] > _LEAST[kind] or (
-            kind == MEASURE
-            and values[row] > _OLDEST
-            and _is_age_or_speed(tokens, n, quantities[row, LAST])
-        )
+        counts[N_BEYOND_BOUND] += values[row] > _LEAST[kind]
         if quantities[row, SENTENCE_NUMBER] != sentence:
             sentence = quantities[row, SENTENCE_NUMBER]
-            figures = shares = dates = measures = prices = 0
+            figures = shares = dates = durations = prices = 0
             linked = False
         figures += 1
         shares += kind == SHARE
         dates += kind == DATE
-        measures += kind == MEASURE
+        durations += kind == DURATION
         prices += kind == MONEY
         # "from 200 to 300", "to 300 from 200"
         if row > 0 and first == quantities[row - 1, LAST] + 2 and figures > 1:
             linked |= among(_LINKS, tokens[first - 1, T_HASH])
         is_sum = figures >= _MIN_FIGURES and (
-            (shares > 0 and (linked or prices > 1)) or (linked and dates > 1 and measures > 0)
+            (shares > 0 and (linked or prices > 1)) or (linked and dates > 1 and durations > 0)
         )
         # "58 of the 50"
         is_part = (

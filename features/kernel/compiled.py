@@ -9,7 +9,10 @@ from typing import Any, TypeVar, cast
 from features.lexicon import CATEGORIES
 
 # What beside the kernel holds constants of the compiled code.
-_CONSTANTS = ("alphabet.py", "hedging.py", "lexicon.py", "scales.py", "usual_figures.npy")
+_CONSTANTS = (
+    "alphabet.py", "hedging.py", "lexicon.py", "quantity_words.py", "scales.py",
+    "usual_figures.npy",
+)  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., object])
 

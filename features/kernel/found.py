@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from features.kernel import attributions, hedges, names, quantities
+from features.kernel import attributions, figures, hedges, names
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS
 
@@ -23,13 +23,14 @@ PIECES = {
     "sentences": 3,  # start, end, words
     "hits": 2,  # start, end; by kind, own voice before quoted, then by place
     "names": names.COLUMNS,
-    "quantities": quantities.COLUMNS,
+    "quantities": figures.COLUMNS,
     "values": 1,  # floats: the quantities' values
     "attributions": attributions.COLUMNS,
     "repeats": 2,  # the number of a sentence and of the earlier one that it repeats
     "hedges": hedges.COLUMNS,  # candidates that are no hedges too
     "retold": 2,  # the number of a figure and of the earlier one that it tells differently
     "sums": 1,  # the numbers of the sentences whose figures may make a sum
+    "extremes": 2,  # floats: the least and the most that each quantity may stand for
 }
 FIELDS = ("title", "body")
 # The row starts with the place of each field's each piece, and where the last one ends.

@@ -13,11 +13,11 @@ import numpy.typing as npt
 
 from features.hedging import REGISTER_WEIGHTS, WEIGHTS
 from features.kernel.compiled import entry, leaf
+from features.kernel.figures import FIRST as FIGURE_FIRST
+from features.kernel.figures import KIND as FIGURE_KIND
+from features.kernel.figures import LAST as FIGURE_LAST
+from features.kernel.figures import is_a_figure
 from features.kernel.hits import HEDGED_FIGURE, HEDGED_SENTENCE, add_hit
-from features.kernel.quantities import DATE, ORDINAL
-from features.kernel.quantities import FIRST as FIGURE_FIRST
-from features.kernel.quantities import KIND as FIGURE_KIND
-from features.kernel.quantities import LAST as FIGURE_LAST
 from features.kernel.tokens import (
     CAPITAL,
     N_HEDGE_STRENGTH,
@@ -253,8 +253,7 @@ def mark_hedged(rows, quantities, n_quantities, tokens, hits, count, counts):
             if start > last:
                 if start > last + _REACH_TOKENS or tokens[start, T_SENTENCE] != sentence:
                     break
-                kind = quantities[figure, FIGURE_KIND]
-                if kind != DATE and kind != ORDINAL:
+                if is_a_figure(quantities[figure, FIGURE_KIND]):
                     count = add_hit(hits, count, start, end, HEDGED_FIGURE)
             figure += 1
     return count

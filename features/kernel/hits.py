@@ -9,7 +9,7 @@ import numpy as np
 from features.alphabet import DASH
 from features.kernel.attributions import KINDS as SOURCE_KINDS
 from features.kernel.compiled import leaf
-from features.kernel.quantities import PRECISIONS
+from features.kernel.figures import PRECISIONS
 from features.kernel.tokens import (
     CAPITAL,
     GLUED,

@@ -1,7 +1,7 @@
 """Enters the attributions and the figures among the hits, and which figures have a source."""
 
 from features.kernel import attributions as said
-from features.kernel import quantities as figures
+from features.kernel import figures
 from features.kernel.compiled import leaf
 from features.kernel.hits import (
     A_DATE,
@@ -71,7 +71,7 @@ def mark_figures(rows, n, hits, count, vouched):
         )
         if kind == figures.DATE:
             count = add_hit(hits, count, first, last, A_DATE)
-        elif kind != figures.ORDINAL:
+        elif figures.is_a_figure(kind):
             count = add_hit(hits, count, first, last, FIGURES + rows[row, figures.PRECISION])
             if kind == figures.MONEY:
                 count = add_hit(hits, count, first, last, MONEY_FIGURE)

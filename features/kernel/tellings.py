@@ -3,17 +3,16 @@
 import numpy as np
 
 from features.kernel.compiled import inner, leaf
-from features.kernel.quantities import (
+from features.kernel.figures import (
     APPROXIMATE,
-    DATE,
     EXACT,
     FIRST,
     KIND,
     LAST,
-    ORDINAL,
     PRECISION,
     RANGE,
     SHARE,
+    is_a_figure,
 )
 from features.kernel.tokens import T_HASH, T_KIND, T_MASK, T_SENTENCE, WORD
 from features.lexicon import HASH_FACTOR, HASH_MASK, MAGNITUDE, NUMERAL, bit
@@ -85,7 +84,7 @@ def _fill(tokens, n, quantities, values, keys, first_row, pairs):
     count = 0
     for row in range(quantities.shape[0]):
         kind = quantities[row, KIND]
-        if kind == DATE or kind == ORDINAL or kind == SHARE or values[row] < _LEAST:
+        if not is_a_figure(kind) or kind == SHARE or values[row] < _LEAST:
             continue
         first, last = quantities[row, FIRST], quantities[row, LAST]
         if _beside_colon(tokens, n, first, last):

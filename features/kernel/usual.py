@@ -12,8 +12,8 @@ import numpy as np
 
 from features.alphabet import CURRENCY
 from features.kernel.compiled import inner, leaf
+from features.kernel.figures import FIRST, KIND, LAST, is_a_figure
 from features.kernel.hits import UNUSUAL_FIGURE, add_hit
-from features.kernel.quantities import DATE, FIRST, KIND, LAST, ORDINAL
 from features.kernel.tokens import (
     N_AMOUNTS,
     N_EXCESS,
@@ -83,7 +83,7 @@ def keys_of(tokens, n, quantities, row, keys):
     The first key is the kind's, the second that of what is counted (where something is).
     """
     kind = quantities[row, KIND]
-    if kind == DATE or kind == ORDINAL:
+    if not is_a_figure(kind):
         return 0
     first, last = quantities[row, FIRST], quantities[row, LAST]
     sentence = tokens[first, T_SENTENCE]

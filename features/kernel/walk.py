@@ -6,7 +6,7 @@ import numpy.typing as npt
 from features.alphabet import Alphabet
 from features.hedging import HedgeWeights
 from features.kernel import attributions as said
-from features.kernel import quantities as figures
+from features.kernel import figures
 from features.kernel.attributions import find_attributions
 from features.kernel.candidates import find_candidates
 from features.kernel.compiled import entry, inner, leaf
@@ -70,7 +70,7 @@ def _room_for(bound, tables):
     """How many numbers the scan of so many tokens may take up, most of them never touched."""
     n = bound + 1
     # Each piece once while it is found, once where it is handed over.
-    columns = 2 * (NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 13)
+    columns = 2 * (NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 15)
     hits = (3 + 2 * 2) * most_hits(n, tables)
     return n * (COLUMNS + columns + _SCRATCH_PER_TOKEN) + hits + _LEAST_SCRATCH
 
@@ -123,6 +123,8 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places):
     quantities, top = _take(room, top, n + 1, figures.COLUMNS)
     worth_as_stored, top = room[top : top + n + 1], top + n + 1
     worth = worth_as_stored.view(np.float64)
+    extremes_as_stored, top = _take(room, top, n + 1, 2)
+    extremes = extremes_as_stored.view(np.float64)
     attributions, top = _take(room, top, n + 1, said.COLUMNS)
     repeats, top = _take(room, top, sentences.shape[0], 2)
     quotations, top = _take(room, top, n + 1, 3)
@@ -143,12 +145,14 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places):
         repeats, tokens, values, sentences, hits, count, scratch
     )
     repeats = repeats[:n_repeats]
-    n_quantities = find_quantities(quantities, worth, tokens, values, n)
+    n_quantities = find_quantities(
+        quantities, worth, extremes, tokens, values, tables.word_role, codes, n
+    )
     quantities, worth = quantities[:n_quantities], worth[:n_quantities]
     worth_as_stored = worth_as_stored[:n_quantities]
     count = find_unusual_figures(tokens, n, quantities, worth, hits, count, counts, scratch)
     sums, top = room[top : top + n_quantities], top + n_quantities
-    sums = sums[: find_candidates(sums, tokens, n, quantities, worth, counts)]
+    sums = sums[: find_candidates(sums, tokens, quantities, worth, counts)]
     retold, top = _take(room, top, n_quantities, 2)
     retold = retold[: find_retold(retold, tokens, n, quantities, worth, room[top:])]
     n_attributions = find_attributions(attributions, tokens, sentences)
@@ -185,6 +189,7 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places):
     at = _append(room, at, places, 9, hedges)
     at = _append(room, at, places, 10, retold)
     at = _append(room, at, places, 11, sums.reshape(-1, 1))
+    at = _append(room, at, places, 12, extremes_as_stored[:n_quantities])
     return tokens[:n], room[top:at], room[at:]
 
 

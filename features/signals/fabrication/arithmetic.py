@@ -72,7 +72,7 @@ def _part_above_whole(scan: Scan, figures: list[Quantity]) -> Iterator[Evidence]
 def _failed_duration(scan: Scan, figures: list[Quantity]) -> Iterator[Evidence]:
     """ "From 1998 to 2005, for 12 years"."""
     for first, last, span in zip(figures, figures[1:], figures[2:], strict=False):
-        if not (_is_year(first) and _is_year(last) and span.kind == "measure" and span.unit):
+        if not (_is_year(first) and _is_year(last) and span.kind == "duration" and span.unit):
             continue
         if (
             span.unit.quote.lower() not in ("year", "years")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from features.article import Article
-from features.kernel.quantities import DATE
+from features.kernel.figures import DATE
 from features.kernel.tokens import N_LATEST_DATE, N_MONTH_ENDS
 from features.reading import Evidence, Reading
 from features.scan import Quantity, Scan

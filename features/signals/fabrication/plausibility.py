@@ -7,7 +7,7 @@ import numpy as np
 
 from features import scales
 from features.article import Article
-from features.kernel.quantities import KINDS
+from features.kernel.figures import KINDS
 from features.kernel.tokens import N_AMOUNTS, N_BEYOND_BOUND, N_EXCESS
 from features.kernel.usual import UNIT
 from features.rate import Rate
@@ -125,7 +125,7 @@ _PART_OF_PEOPLE = re.compile(
 )
 _MORE_THAN_ALL = re.compile(r"\b(?:capacity|need|level|average|limit|poverty|target|goal)\b", re.I)
 _OLD_PERSON = re.compile(
-    r"[-‐‑–\s]old\s+(?:man|woman|grand(?:mother|father|ma|pa)|resident|villager|boy|girl|driver|"
+    r"\s+(?:man|woman|grand(?:mother|father|ma|pa)|resident|villager|boy|girl|driver|"
     r"teacher|student|farmer|pensioner|widow|victim)"
 )
 _ROAD = re.compile(
@@ -147,9 +147,9 @@ _BIG_TOTALS = re.compile(
 # How far the words stand, in code points, that say what a figure is: fixed, so that a sentence
 # without an end costs no more than others.
 _NEAR, _FAR = 60, 300
+_MILES_AN_HOUR = ("mph", "miles per hour", "miles an hour")
 _DOLLARS = ("$", "us$", "dollar", "dollars", "€", "euro", "euros", "£", "pound", "pounds")
-_BOUNDS = {**scales.LEAST_BOUNDS, "measure": scales.OLDEST_PERSON_YEARS.value}
-_LEAST = np.array([_BOUNDS.get(kind, np.inf) for kind in KINDS])
+_LEAST = np.array([scales.LEAST_BOUNDS.get(kind, np.inf) for kind in KINDS])
 
 
 def implausible_quantities(article: Article) -> Reading:
@@ -188,8 +188,15 @@ def _broken_bound(scan: Scan, quantity: Quantity) -> scales.Bound | None:
         case "places" if quantity.unit is not None:
             if quantity.unit.quote.lower() == "countries":
                 return scales.COUNTRIES
-        case "measure" if quantity.unit is not None:
-            return _broken_measure(scan, quantity)
+        case "age" if quantity.unit is None or quantity.unit.quote.lower() in ("year", "years"):
+            if _OLD_PERSON.match(scan.text, quantity.end):
+                return scales.OLDEST_PERSON_YEARS
+        case "speed" if quantity.unit is not None:
+            around = scan.context(quantity, _FAR, _FAR)
+            if quantity.unit.quote.lower() in _MILES_AN_HOUR and (
+                _ROAD.search(around) and not _NO_ROAD.search(around)
+            ):
+                return scales.FASTEST_CAR_MPH
     return None
 
 
@@ -238,20 +245,6 @@ def _too_many_people(scan: Scan, quantity: Quantity) -> scales.Bound | None:
         return None if _ALL_TIME.search(around) else scales.DEADLIEST_WAR
     if value > scales.LARGEST_CROWD.value and _CROWD.search(near) and not _NO_CROWD.search(around):
         return scales.LARGEST_CROWD
-    return None
-
-
-def _broken_measure(scan: Scan, quantity: Quantity) -> scales.Bound | None:
-    unit = quantity.unit.quote.lower() if quantity.unit else ""
-    if unit in ("year", "years"):
-        if _OLD_PERSON.match(scan.text, quantity.end):
-            return scales.OLDEST_PERSON_YEARS
-    elif (
-        unit in ("mph", "miles per hour", "hour") and quantity.value > scales.FASTEST_CAR_MPH.value
-    ):
-        around = scan.context(quantity, _FAR, _FAR)
-        if unit != "hour" and _ROAD.search(around) and not _NO_ROAD.search(around):
-            return scales.FASTEST_CAR_MPH
     return None
 
 

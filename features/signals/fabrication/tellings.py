@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.article import Article
-from features.kernel.quantities import COUNT, KINDS, MEASURE
+from features.kernel.figures import COUNT, KINDS, MEASURE
 from features.kernel.tokens import N_AMOUNTS
 from features.reading import Reading
 from features.scan import Quantity, Scan

@@ -14,7 +14,7 @@ from features.signals.fabrication.plausibility import implausible_quantities, un
         "Of those asked, [[120% of]] the residents agreed.",
         "The film was seen by [[90 billion people]].",
         "It sells its soap in [[300 countries]].",
-        "They met a [[140-year]]-old man.",
+        "They met a [[140-year-old]] man.",
         "The bank will pay [[$835 billion]] to settle the case.",
         "The start-up is now valued at [[$9 trillion]].",
         "His net worth rose to [[$900 billion]].",
