@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import alphabet
+from features.attribution_weights import attribution_weights
 from features.kernel import attributions as attribution_rows
 from features.kernel import names as name_rows
 from features.kernel import quantities as quantity_rows
@@ -87,14 +88,18 @@ class Quantity(NamedTuple):
 class Attribution(NamedTuple):
     """A statement with the one who made it.
 
-    ``kind`` of the source: person, role, organisation, document, anonymous or none. Two
-    attributions with one ``source_key`` have the same source (-1: no source).
+    ``kind`` of the source: person, role, organisation, document, anonymous or none. ``manner``:
+    speech (said, written, shown) or attitude (thought, felt, wanted, supported). ``rest`` is what
+    of a split content stands behind ``content``. Two attributions with one ``source_key`` have the
+    same source (-1: no source).
     """
 
     source: Span | None
     kind: str
     cue: Span
     content: Span | None
+    rest: Span | None
+    manner: str
     is_loaded: bool
     sentence: int
     is_pronoun: bool
@@ -193,7 +198,7 @@ class Scan:
     def _found(self) -> Found:
         # A lone surrogate is a code point like any other here; JSON can smuggle one in.
         codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        return walk(codes, alphabet(), tables())
+        return walk(codes, alphabet(), tables(), attribution_weights())
 
     @property
     def tally_vector(self) -> npt.NDArray[np.int64]:
@@ -343,6 +348,8 @@ class Scan:
                 attribution_rows.KINDS[kind],
                 self.span(cue_start, cue_end),
                 span(content_start, content_end),
+                span(rest_start, rest_end),
+                attribution_rows.MANNERS[manner],
                 bool(loaded),
                 sentence,
                 bool(pronoun),
@@ -350,6 +357,6 @@ class Scan:
             )
             for (
                 source_start, source_end, kind, cue_start, cue_end, content_start, content_end,
-                loaded, sentence, pronoun, key,
+                rest_start, rest_end, loaded, sentence, pronoun, key, manner,
             ) in self._found.attributions.tolist()
         ]  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import Alphabet
+from features.attribution_weights import Weights
 from features.kernel.attributions import (
     ANONYMOUS,
     CONTENT_FIRST,
@@ -15,11 +16,15 @@ from features.kernel.attributions import (
     IS_LOADED,
     IS_PRONOUN,
     KIND,
+    MANNER,
     NONE,
+    REST_FIRST,
+    REST_LAST,
     SENTENCE_NUMBER,
     SOURCE_FIRST,
     SOURCE_KEY,
     SOURCE_LAST,
+    SPEECH,
     find_attributions,
 )
 from features.kernel.compiled import entry, inner
@@ -65,6 +70,7 @@ from features.kernel.tokens import (
     classify,
     tokenise,
 )
+from features.kernel.views import make_views
 from features.lexicon import Tables
 
 N_KINDS_OF_HIT = len(KINDS_OF_HIT)
@@ -96,13 +102,18 @@ def _to_code_points(tokens, rows, first, last):
 
 @inner
 def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
-    """Enters the attributions and the figures among the hits, and which figures have a source."""
+    """Enters the attributions and the figures among the hits, and which figures have a source.
+
+    Of the attributions only those of something said: who only wants or fears is no source.
+    """
     vouched = np.zeros(n_sentences + 1, np.uint8)
     size = 16
     while size < 2 * attributions.shape[0]:
         size *= 2
     seen = np.full(size, -1, np.int64)
     for row in attributions:
+        if row[MANNER] != SPEECH:
+            continue
         source = SOURCE_FIRST if row[SOURCE_FIRST] >= 0 else CUE_FIRST
         kind = row[KIND]
         count = add_hit(hits, count, row[source], row[source + 1], SOURCES + kind)
@@ -135,7 +146,9 @@ def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
 
 
 @entry
-def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> Found:
+def walk(
+    codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables, weights: Weights
+) -> Found:
     """Scans one text, given as code points."""
     tally = np.zeros(COUNTS + 2 * N_KINDS_OF_HIT, np.int64)
     counts = tally[:COUNTS]
@@ -159,7 +172,8 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
         else:
             count = add_hit(hits, count, quotations[row, 0], quotations[row, 1], QUOTATION)
     quantities, worth = find_quantities(tokens, values, n)
-    attributions = find_attributions(tokens, sentences)
+    views = make_views(tokens, n, letters, weights.classes)
+    attributions = find_attributions(tokens, n, views, sentences, weights)
     count = _mark_sources(attributions, sentences.shape[0], quantities, hits, count, counts)
     bounds = sort_hits(hits, count, tokens, tally[COUNTS:])
     _to_code_points(tokens, sentences, 0, 1)
@@ -169,6 +183,7 @@ def walk(codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables) -> F
     _to_code_points(tokens, attributions, SOURCE_FIRST, SOURCE_LAST)
     _to_code_points(tokens, attributions, CUE_FIRST, CUE_LAST)
     _to_code_points(tokens, attributions, CONTENT_FIRST, CONTENT_LAST)
+    _to_code_points(tokens, attributions, REST_FIRST, REST_LAST)
     return Found(
         tokens[:n],
         tally,

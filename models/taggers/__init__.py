@@ -1,0 +1,1 @@
+"""Trains the small linear deciders that the compiled scan carries; they ship as numbers."""
