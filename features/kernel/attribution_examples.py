@@ -113,7 +113,7 @@ def end_examples(tokens, views, sentences, cues, bounds):
     for number in range(cues.size):
         cue = cues[number]
         high = sentences[tokens[cue, T_SENTENCE], 1]
-        first = right_first(tokens, high, max(cue, bounds[number, 1]) + 1)
+        first = right_first(tokens, high, cue, max(cue, bounds[number, 1]) + 1)
         firsts[number] = first
         if first <= high:
             count = list_ends(tokens, first, high, ends[number])

@@ -14,6 +14,7 @@ from features.kernel.contents import (
     BOTH,
     END_FEATURES,
     LEFT_CLAUSE,
+    MAX_CONTENT_TOKENS,
     MAX_ENDS,
     RIGHT,
     SIDE_FEATURES,
@@ -101,8 +102,8 @@ _WHO = word_hash("who")
 
 # A candidate is looked at from this score on; the verdict decides. A word whose own features score
 # less than the first is not looked at in its context.
-LEAST_OF_WORD = -5 * SCALE // 2
-LEAST_OF_CUE = -2 * SCALE
+LEAST_OF_WORD = -2 * SCALE
+LEAST_OF_CUE = -3 * SCALE // 2
 # What is added to the score of each outcome; chosen on held-out articles of the training set.
 BIAS_WITH_SOURCE = 14
 BIAS_WITHOUT_SOURCE = 24
@@ -254,6 +255,8 @@ def _has_words(tokens, first, last):
 def _set_content(tokens, views, rows, at, low, high, cue, side_table, end_table, ends, keys):
     """Enters the content, and what of it stands behind the cue."""
     first, last = rows[at, SOURCE_FIRST], rows[at, SOURCE_LAST]
+    # A sentence without an end is not to be searched anew for every cue in it.
+    low, high = max(low, cue - MAX_CONTENT_TOKENS), min(high, cue + MAX_CONTENT_TOKENS)
     if is_impersonal(tokens, low, high, cue):
         side = RIGHT
     else:
@@ -278,7 +281,7 @@ def _set_content(tokens, views, rows, at, low, high, cue, side_table, end_table,
                 rows[at, column], rows[at, column + 1] = begin, end
                 column = REST_FIRST
     if side == RIGHT or side == BOTH or column == CONTENT_FIRST:
-        begin = right_first(tokens, high, max(rows[at, CUE_LAST], last) + 1)
+        begin = right_first(tokens, high, cue, max(rows[at, CUE_LAST], last) + 1)
         if begin <= high:
             end = best_end(tokens, views, cue, begin, high, end_table, ends, keys)
             quotation = views[begin + PAD, V_QUOTE_LAST]
@@ -367,7 +370,7 @@ def _fill_rows(
             unsourced = score(verdict_table, keys, VERDICT_FEATURES) + BIAS_WITHOUT_SOURCE
             if head < 0:
                 sourced = min(sourced, 0)
-            elif tokens[cue, T_CLASSES] & _CUE and is_impersonal(tokens, low, high, cue):
+            if tokens[cue, T_CLASSES] & _CUE and is_impersonal(tokens, low, high, cue):
                 if head > cue and source_points == _CERTAIN:
                     sourced = _CERTAIN
                 else:

@@ -3,17 +3,17 @@
 from features.alphabet import COMMA, DASH, END, QUOTE, STOP
 from features.kernel.compiled import leaf
 from features.kernel.linear import bucket, feature, pair
-from features.kernel.tokens import QUOTED, T_CLASSES, T_FLAGS, T_HASH, T_KIND, WORD
-from features.kernel.views import PAD, V_CLASS, V_ENDING, V_WORD
+from features.kernel.tokens import NAME, QUOTED, T_CLASSES, T_FLAGS, T_HASH, T_KIND, WORD
+from features.kernel.views import PAD, V_CLASS, V_WORD
 from features.kernel.words import among, hashes
 from features.lexicon import bit, word_hash
 
 # Where the content stands: before cue and source, only its last clause, after them, or both.
 LEFT, LEFT_CLAUSE, RIGHT, BOTH = range(4)
 SIDES = 4
-SIDE_FEATURES = 18
-END_FEATURES = 14
-MAX_ENDS = 10
+SIDE_FEATURES = 8
+END_FEATURES = 7
+MAX_ENDS = 6
 MAX_CONTENT_TOKENS = 80
 
 _THAT = word_hash("that")
@@ -24,6 +24,7 @@ _VERB = bit("report_verb") | bit("report_verb_loaded") | bit("thought_verb")
 _LISTENERS = hashes(
     "told tell tells telling informed assured reminded warned advised reassured asked urged"
 )
+_OBJECTS = hashes("me him her us them you reporters journalists lawmakers")
 # A listener or a date stands between a cue and its "that".
 _MAX_LISTENER_TOKENS = 8
 _MAX_PAUSES = 3
@@ -54,9 +55,17 @@ def clause_first(tokens, low, last):
 
 
 @leaf
-def right_first(tokens, high, after):
+def right_first(tokens, high, cue, after):
     """Where the content after the cue begins: behind listener, date, colon and "that"."""
     first = after
+    if among(_LISTENERS, tokens[cue, T_HASH]):
+        # "told CNN it rained", "told me it rained"
+        if first < high and among(_OBJECTS, tokens[first, T_HASH]):
+            first += 1
+        while (
+            first < high and first < after + _MAX_LISTENER_TOKENS and tokens[first, T_FLAGS] & NAME
+        ):
+            first += 1
     reach = min(high, after + _MAX_LISTENER_TOKENS)
     for t in range(after, reach + 1):
         kind = tokens[t, T_KIND]
@@ -64,7 +73,7 @@ def right_first(tokens, high, after):
             break
         if tokens[t, T_HASH] == _THAT and kind == WORD:
             return min(t + 1, high)
-    while first < high and (_is_pause(tokens[first, T_KIND])):
+    while first < high and _is_pause(tokens[first, T_KIND]):
         first += 1
     return first
 
@@ -76,7 +85,7 @@ def side_features(tokens, views, low, high, cue, source_first, source_last, side
     after = max(cue, source_last) + 1
     row, right = cue + PAD, after + PAD
     order = 0 if source_first < 0 else (1 if source_first < cue else 2)
-    word, group, ending = views[row, V_WORD], views[row, V_CLASS], views[row, V_ENDING]
+    word, group = views[row, V_WORD], views[row, V_CLASS]
     base = side * 3 + order
     last = left_last(tokens, low, edge)
     left_quoted = last >= low and tokens[last, T_FLAGS] & QUOTED != 0
@@ -91,25 +100,14 @@ def side_features(tokens, views, low, high, cue, source_first, source_last, side
     voice = left_quoted * 8 + right_quoted * 4 + (tokens[cue, T_FLAGS] & QUOTED != 0) * 2 + paused
     rest = bucket(max(high - after + 1, 0))
     lengths = bucket(edge - low) * 9 + rest
-    next_group = views[right, V_CLASS]
-    keys[0] = feature(1, base)
-    keys[1] = feature(2, pair(word, side))
-    keys[2] = feature(3, pair(group, base))
-    keys[3] = feature(4, pair(ending, base))
-    keys[4] = feature(5, pair(voice, base))
-    keys[5] = feature(6, pair(lengths, base))
-    keys[6] = feature(7, pair(views[right, V_WORD], base))
-    keys[7] = feature(8, pair(next_group, base))
-    keys[8] = feature(9, pair(views[right + 1, V_CLASS], base))
-    keys[9] = feature(10, pair(views[row + 1, V_WORD], base))
-    keys[10] = feature(11, pair(views[edge + PAD - 1, V_WORD], base))
-    keys[11] = feature(12, pair(views[edge + PAD - 2, V_CLASS], base))
-    keys[12] = feature(13, pair(views[row - 1, V_WORD], base))
-    keys[13] = feature(14, pair(pair(word, voice), side))
-    keys[14] = feature(15, pair(pair(lengths, voice), base))
-    keys[15] = feature(16, pair(next_group * 2 + paused, base))
-    keys[16] = feature(17, pair(pair(group, rest), base))
-    keys[17] = feature(18, pair(pair(word, views[right, V_WORD]), side))
+    keys[0] = feature(1, pair(word, side))
+    keys[1] = feature(2, pair(group, base))
+    keys[2] = feature(3, pair(voice, base))
+    keys[3] = feature(4, pair(views[right, V_WORD], base))
+    keys[4] = feature(5, pair(views[row + 1, V_WORD], base))
+    keys[5] = feature(6, pair(views[edge + PAD - 1, V_WORD], base))
+    keys[6] = feature(7, pair(pair(word, voice), side))
+    keys[7] = feature(8, pair(pair(lengths, voice), base))
 
 
 @leaf
@@ -146,19 +144,11 @@ def end_features(tokens, views, cue, first, end, high, rank, keys):
         + is_last
     )
     distance = bucket(end - first + 1)
-    word, group = views[row, V_WORD], views[row, V_CLASS]
-    next_word, next_group = views[at + 1, V_WORD], views[at + 1, V_CLASS]
-    keys[0] = feature(1, voice)
-    keys[1] = feature(2, pair(distance, is_last))
-    keys[2] = feature(3, pair(next_word, verb))
-    keys[3] = feature(4, pair(next_word, views[at + 2, V_CLASS]))
-    keys[4] = feature(5, pair(next_word, views[at + 2, V_WORD]))
-    keys[5] = feature(6, pair(next_group, voice))
-    keys[6] = feature(7, pair(next_word, voice))
-    keys[7] = feature(8, pair(word, is_last))
-    keys[8] = feature(9, pair(group, is_last))
-    keys[9] = feature(10, pair(pair(next_word, rank), voice))
-    keys[10] = feature(11, pair(group, pair(next_word, distance)))
-    keys[11] = feature(12, pair(views[at, V_CLASS], next_word))
-    keys[12] = feature(13, pair(next_word, pair(views[at + 2, V_CLASS], views[at + 3, V_CLASS])))
-    keys[13] = feature(14, pair(verb, voice))
+    word, next_word = views[row, V_WORD], views[at + 1, V_WORD]
+    keys[0] = feature(1, pair(distance, is_last))
+    keys[1] = feature(2, pair(next_word, verb))
+    keys[2] = feature(3, pair(next_word, views[at + 2, V_WORD]))
+    keys[3] = feature(4, pair(word, is_last))
+    keys[4] = feature(5, pair(pair(next_word, rank), voice))
+    keys[5] = feature(6, pair(views[at, V_CLASS], next_word))
+    keys[6] = feature(7, pair(verb, voice))

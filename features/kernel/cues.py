@@ -21,7 +21,7 @@ from features.lexicon import bit, word_hash
 
 # The features of the word alone come first: they sort out most words.
 WORD_FEATURES = 7
-CUE_FEATURES = 38
+CUE_FEATURES = 20
 # What a class of words may be, a bit each (``gates``).
 MAY_CUE, MAY_HEAD = 1, 2
 
@@ -100,7 +100,7 @@ def context_features(tokens, views, n, t, keys):
     prefix = tokens[t, T_PREFIX]
     word_1, word_2 = views[row - 1, V_WORD], views[row - 2, V_WORD]
     group_1, group_2 = views[row - 1, V_CLASS], views[row - 2, V_CLASS]
-    next_word, second_word = views[row + 1, V_WORD], views[row + 2, V_WORD]
+    next_word = views[row + 1, V_WORD]
     next_group, second_group = views[row + 1, V_CLASS], views[row + 2, V_CLASS]
     subject = mark_before = 0
     for step in range(1, _REACH + 1):
@@ -134,31 +134,13 @@ def context_features(tokens, views, n, t, keys):
     keys[7] = feature(8, word_1)
     keys[8] = feature(9, next_word)
     keys[9] = feature(10, word_2)
-    keys[10] = feature(11, second_word)
-    keys[11] = feature(12, pair(group, group_1))
-    keys[12] = feature(13, pair(group, next_group))
-    keys[13] = feature(14, pair(word, word_1))
-    keys[14] = feature(15, pair(word, next_word))
-    keys[15] = feature(16, pair(word, group_1))
-    keys[16] = feature(17, pair(word, next_group))
-    keys[17] = feature(18, pair(group_1, group_2))
-    keys[18] = feature(19, pair(next_group, second_group))
-    keys[19] = feature(20, pair(group, pair(group_1, next_group)))
-    keys[20] = feature(21, pair(word, voice))
-    keys[21] = feature(22, pair(group, voice))
-    keys[22] = feature(23, pair(lists, marks))
-    keys[23] = feature(24, pair(word, that))
-    keys[24] = feature(25, pair(group, that))
-    keys[25] = feature(26, pair(word, subject))
-    keys[26] = feature(27, pair(group, subject))
-    keys[27] = feature(28, pair(ending, group_1))
-    keys[28] = feature(29, pair(ending, next_group))
-    keys[29] = feature(30, pair(group, group_2))
-    keys[30] = feature(31, pair(group, second_group))
-    keys[31] = feature(32, pair(subject, pair(that, lists)))
-    keys[32] = feature(33, pair(views[row - 3, V_CLASS], views[row + 3, V_CLASS]))
-    keys[33] = feature(34, pair(prefix, next_word))
-    keys[34] = feature(35, pair(prefix, subject))
-    keys[35] = feature(36, pair(prefix, group_1))
-    keys[36] = feature(37, pair(prefix, next_group))
-    keys[37] = feature(38, pair(lists, group_1))
+    keys[10] = feature(11, pair(group_1, group_2))
+    keys[11] = feature(12, pair(next_group, second_group))
+    keys[12] = feature(13, pair(word, voice))
+    keys[13] = feature(14, pair(group, voice))
+    keys[14] = feature(15, pair(lists, marks))
+    keys[15] = feature(16, pair(group, subject))
+    keys[16] = feature(17, pair(ending, group_1))
+    keys[17] = feature(18, pair(subject, pair(that, lists)))
+    keys[18] = feature(19, pair(prefix, next_group))
+    keys[19] = feature(20, pair(lists, group_1))

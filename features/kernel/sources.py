@@ -21,11 +21,11 @@ from features.kernel.views import LEARNT_CLASSES, PAD, V_CLASS, V_ENDING, V_WORD
 from features.kernel.words import among, hashes
 from features.lexicon import bit
 
-SOURCE_FEATURES = 22
-MAX_SOURCES = 12
+SOURCE_FEATURES = 17
+MAX_SOURCES = 7
 # A source is looked for so many tokens before and after its cue, within the sentence.
 _REACH_BEFORE, _REACH_AFTER = 40, 20
-_MOST_BEFORE, _MOST_AFTER = 8, 4
+_MOST_BEFORE, _MOST_AFTER = 5, 2
 _MAX_PHRASE_TOKENS = 8
 
 _ABBREVIATION = bit("abbreviation")
@@ -48,10 +48,11 @@ AUXILIARIES = hashes(
 )
 _MAX_ABBREVIATION_LETTERS = 4
 _MAX_VERB_TOKENS = 5
+_MAX_DETERMINERS = 3
 _L, _Y = ord("l") & 31, ord("y") & 31
 _PASSIVE = hashes("be been being was were is are am get got")
 _STANDS_ALONE = hashes(
-    "i we you it this that who which these those he she they many some others one all most both "
+    "i we you it this who which these those he she they many some others one all most both "
     "nobody everyone"
 )
 
@@ -148,7 +149,8 @@ def source_first(tokens, low, head):
         and tokens[first - 2, T_CLASSES] & _HEAD
     ):
         first = phrase_first(tokens, low, first - 2)
-    while first > low and among(_DETERMINERS, tokens[first - 1, T_HASH]):
+    floor = max(low, first - _MAX_DETERMINERS)
+    while first > floor and among(_DETERMINERS, tokens[first - 1, T_HASH]):
         first -= 1
     return first
 
@@ -244,24 +246,19 @@ def source_features(tokens, views, low, cue, passive, head, rank, keys):
     place = (min(rank, 5) * 2 + side) * 2 + (first == low)
     before = views[first + PAD - 1, V_CLASS]
     keys[0] = feature(1, side * 2 + passive)
-    keys[1] = feature(2, word)
-    keys[2] = feature(3, group)
-    keys[3] = feature(4, pair(word, side))
-    keys[4] = feature(5, pair(group, place))
-    keys[5] = feature(6, pair(ending, side * 2 + passive))
-    keys[6] = feature(7, pair(views[at, V_WORD], side))
-    keys[7] = feature(8, pair(views[at, V_CLASS], side))
-    keys[8] = feature(9, pair(kind, side))
-    keys[9] = feature(10, distance)
-    keys[10] = feature(11, pair(distance, between))
-    keys[11] = feature(12, pair(place, kind))
-    keys[12] = feature(13, pair(views[first + PAD - 1, V_WORD], side))
-    keys[13] = feature(14, pair(views[at + 1, V_WORD], side))
-    keys[14] = feature(15, pair(voice, side))
-    keys[15] = feature(16, pair(between, pair(kind, side)))
-    keys[16] = feature(17, pair(views[row - 1, V_CLASS], distance))
-    keys[17] = feature(18, pair(views[row + 1, V_CLASS], distance))
-    keys[18] = feature(19, pair(before, pair(side, views[at, V_CLASS])))
-    keys[19] = feature(20, pair(views[at + 1, V_CLASS], pair(side, kind)))
-    keys[20] = feature(21, pair(group, pair(distance, kind)))
-    keys[21] = feature(22, pair(pair(ending, passive), pair(place, between)))
+    keys[1] = feature(2, pair(word, side))
+    keys[2] = feature(3, pair(group, place))
+    keys[3] = feature(4, pair(ending, side * 2 + passive))
+    keys[4] = feature(5, pair(views[at, V_WORD], side))
+    keys[5] = feature(6, pair(views[at, V_CLASS], side))
+    keys[6] = feature(7, pair(distance, between))
+    keys[7] = feature(8, pair(place, kind))
+    keys[8] = feature(9, pair(views[first + PAD - 1, V_WORD], side))
+    keys[9] = feature(10, pair(voice, side))
+    keys[10] = feature(11, pair(between, pair(kind, side)))
+    keys[11] = feature(12, pair(views[row - 1, V_CLASS], distance))
+    keys[12] = feature(13, pair(views[row + 1, V_CLASS], distance))
+    keys[13] = feature(14, pair(before, pair(side, views[at, V_CLASS])))
+    keys[14] = feature(15, pair(views[at + 1, V_CLASS], pair(side, kind)))
+    keys[15] = feature(16, pair(group, pair(distance, kind)))
+    keys[16] = feature(17, pair(pair(ending, passive), pair(place, between)))

@@ -119,7 +119,9 @@ def _fill_quotations(views, tokens, n):
 @inner
 def make_views(tokens, n, letters, classes):
     """The views of the tokens: (n + 2 * PAD, 5), zeros around."""
-    views = np.zeros((n + 2 * PAD, 5), np.int32)
+    views = np.empty((n + 2 * PAD, 5), np.int32)
+    views[:PAD] = 0
+    views[n + PAD :] = 0
     _fill(views, tokens, n, letters, classes)
     _fill_quotations(views, tokens, n)
     return views

@@ -36,7 +36,7 @@ from models.taggers.choice import Integers, Keys, Table, fit, points
 from models.taggers.word_classes import class_table
 
 # A class of words may be a cue, or a source's head, where at least so many of its words are.
-LEAST_CUES = 0.01
+LEAST_CUES = 0.03
 LEAST_HEADS = 0.015
 FOLDS = 4
 
