@@ -102,7 +102,7 @@ _WHO = word_hash("who")
 
 # A candidate is looked at from this score on; the verdict decides. A word whose own features score
 # less than the first is not looked at in its context.
-LEAST_OF_WORD = -2 * SCALE
+LEAST_OF_WORD = -7 * SCALE // 4
 LEAST_OF_CUE = -3 * SCALE // 2
 # What is added to the score of each outcome; chosen on held-out articles of the training set.
 BIAS_WITH_SOURCE = 14

@@ -38,7 +38,7 @@ _SUBJECT = (
 _THAT = word_hash("that")
 _COLON = ord(":")
 # So many tokens either way are looked at for a subject, a quotation mark, a "that".
-_REACH = 8
+_REACH = 5
 _NEAR = 4
 
 

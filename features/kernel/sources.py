@@ -22,10 +22,10 @@ from features.kernel.words import among, hashes
 from features.lexicon import bit
 
 SOURCE_FEATURES = 17
-MAX_SOURCES = 7
+MAX_SOURCES = 6
 # A source is looked for so many tokens before and after its cue, within the sentence.
-_REACH_BEFORE, _REACH_AFTER = 40, 20
-_MOST_BEFORE, _MOST_AFTER = 5, 2
+_REACH_BEFORE, _REACH_AFTER = 24, 12
+_MOST_BEFORE, _MOST_AFTER = 4, 2
 _MAX_PHRASE_TOKENS = 8
 
 _ABBREVIATION = bit("abbreviation")
