@@ -95,6 +95,8 @@ _PRONOUN, _FUNCTION_WORD = bit("speech_pronoun"), bit("function_word")
 _WHEN = bit("weekday") | bit("month")
 _BELONGING = hashes("of for at with")
 _ARTICLE = word_hash("the")
+_ARTICLES = hashes("the a an no any some")
+_AFTER_NOUN = hashes("that of for on by to about from")
 _BY, _IT, _THAT = word_hash("by"), word_hash("it"), word_hash("that")
 _BODY = hashes("it which office offices team campaign administration staff camp")
 _THIS = hashes("this that these")
@@ -407,8 +409,11 @@ def _fill_rows(
             rows[at, IS_LOADED] = tokens[cue, T_CLASSES] & _LOADED != 0
             _set_content(tokens, views, rows, at, low, high, cue, side_table, end_table, ends, keys)
             rows[at, MANNER] = _manner(tokens, rows, at, cue)
-            count += 1
             t = max(t, cue_last + 1)
+            # "She has a say in it" attributes nothing.
+            is_noun = cue > low and among(_ARTICLES, tokens[cue - 1, T_HASH])
+            if not is_noun or (cue < high and among(_AFTER_NOUN, tokens[cue + 1, T_HASH])):
+                count += 1
     _add_quotations(tokens, views, n, rows, count, sentences)
     return count
 

@@ -114,6 +114,8 @@ def _mark_sources(attributions, n_sentences, quantities, hits, count, counts):
     for row in attributions:
         if row[MANNER] != SPEECH:
             continue
+        if row[KIND] == NONE and 0 <= row[CONTENT_FIRST] < row[CUE_FIRST]:
+            continue  # "the show was announced" tells nothing that somebody said
         source = SOURCE_FIRST if row[SOURCE_FIRST] >= 0 else CUE_FIRST
         kind = row[KIND]
         count = add_hit(hits, count, row[source], row[source + 1], SOURCES + kind)

@@ -103,13 +103,15 @@ def test_each_cue_has_a_row():
     assert quote(other.content) == "it needs more"
 
 
-def test_inside_a_quotation_nothing_reaches_beyond_it():
-    inner, outer = attributions("“He told me it never rains,” Anna Berg said.")
-    assert (quote(inner.source), quote(inner.content)) == ("He", "it never rains")
-    assert (quote(outer.source), quote(outer.content)) == (
-        "Anna Berg",
-        "“He told me it never rains,”",
-    )
+def test_what_is_told_inside_a_quotation_is_the_quotations():
+    (found,) = attributions("“He told me it never rains,” Anna Berg said.")
+    assert quote(found.source) == "Anna Berg"
+    assert quote(found.content) == "“He told me it never rains,”"
+
+
+def test_who_says_so_is_a_source_of_nothing_in_particular():
+    (found,) = attributions("The bridge is closed. Smith said so.")
+    assert (quote(found.source), found.content) == ("Smith", None)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ at_hand = pytest.mark.skipif(
     reason="the annotated articles are not at hand",
 )
 # Slightly below what docs/attribution.md reports.
-FLOORS = {"Source": 0.75, "Cue": 0.745, "Content": 0.81, "Attribution-no-source": 0.30}
+FLOORS = {"Source": 0.755, "Cue": 0.745, "Content": 0.81, "Attribution-no-source": 0.32}
 
 
 @at_hand
