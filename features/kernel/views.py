@@ -74,7 +74,11 @@ def _fill(views, tokens, n, letters, classes):
         value = tokens[t, T_HASH]
         if kind == WORD:
             end = tokens[t, T_END]
-            last, second, third = letters[end - 1], letters[end - 2], letters[end - 3]
+            last, second, third = (
+                np.int64(letters[end - 1]),
+                np.int64(letters[end - 2]),
+                np.int64(letters[end - 3]),
+            )
             views[row, V_WORD] = (value ^ value >> 21) & _WORD_BITS
             views[row, V_ENDING] = (last & 31) << 10 | (second & 31) << 5 | (third & 31)
             held = np.int64(classes[class_slot(value)])
