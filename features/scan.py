@@ -6,15 +6,16 @@ The compiled kernel does the reading; here its rows become Python objects, each 
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import NamedTuple, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from features.alphabet import alphabet
-from features.hedging import hedge_weights
+from features.alphabet import Alphabet, alphabet
+from features.attribution_weights import Weights, attribution_weights
+from features.hedging import HedgeWeights, hedge_weights
 from features.kernel import attributions as attribution_rows
 from features.kernel import figures as quantity_rows
 from features.kernel import hedges as hedge_rows
@@ -23,7 +24,7 @@ from features.kernel.found import Found
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS, N_WORDS
 from features.kernel.walk import read_tokens, walk
-from features.lexicon import tables
+from features.lexicon import Tables, tables
 from features.reading import Evidence
 from features.units import Unit, money_unit, unit_of
 
@@ -113,14 +114,18 @@ class Quantity(NamedTuple):
 class Attribution(NamedTuple):
     """A statement with the one who made it.
 
-    ``kind`` of the source: person, role, organisation, document, anonymous or none. Two
-    attributions with one ``source_key`` have the same source (-1: no source).
+    ``kind`` of the source: person, role, organisation, document, anonymous or none. ``manner``:
+    speech (said, written, shown) or attitude (thought, felt, wanted, supported). ``rest`` is what
+    of a split content stands behind ``content``. Two attributions with one ``source_key`` have the
+    same source (-1: no source).
     """
 
     source: Span | None
     kind: str
     cue: Span
     content: Span | None
+    rest: Span | None
+    manner: str
     is_loaded: bool
     sentence: int
     is_pronoun: bool
@@ -235,6 +240,12 @@ def _code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+@cache
+def _learnt() -> tuple[Alphabet, Tables, HedgeWeights, Weights]:
+    """What the kernel knows of the language."""
+    return alphabet(), tables(), hedge_weights(), attribution_weights()
+
+
 class Scanned(NamedTuple):
     """A scanned article: its two texts, the code points of both one behind the other, and all that
     was found in them as ``kernel.found`` packs it.
@@ -253,7 +264,7 @@ def scan_article(title: str, body: str) -> Scanned:
     except AttributeError:
         room = _scratch.room = np.empty(_ROOM, np.int64)
     codes = _code_points(title + body)
-    packed = walk(codes, len(title), alphabet(), tables(), hedge_weights(), room)
+    packed = walk(codes, len(title), *_learnt(), room)
     return Scanned(
         Scan("title", title, Found(packed, "title")),
         Scan("body", body, Found(packed, "body")),
@@ -294,7 +305,7 @@ class Scan:
     @cached_property
     def tokens(self) -> npt.NDArray[np.int64]:
         """The tokens, one row each, columns as in ``kernel.tokens``: read anew, none is kept."""
-        return read_tokens(_code_points(self.text), alphabet(), tables(), hedge_weights())
+        return read_tokens(_code_points(self.text), *_learnt())
 
     @cached_property
     def _index(self) -> list[int]:
@@ -372,28 +383,31 @@ class Scan:
         """The names, one entry a spelling."""
         return [self.name(row) for row in self.name_rows.tolist()]
 
-    @cached_property
-    def quantity_rows(self) -> list[tuple[list[int], float]]:
-        """The figures as the kernel's rows (columns of ``kernel.figures``), and their values."""
-        found = self._found
-        return list(zip(found["quantities"].tolist(), found.floats("values").tolist(), strict=True))
+    @property
+    def quantity_rows(self) -> npt.NDArray[np.int64]:
+        """The figures as the kernel's rows (columns of ``kernel.figures``)."""
+        return self._found["quantities"]
 
     @property
     def quantity_kinds(self) -> npt.NDArray[np.int64]:
         """The figures' kinds, as numbers of ``kernel.quantities``."""
-        return self._found["quantities"][:, quantity_rows.KIND]
+        return self.quantity_rows[:, quantity_rows.KIND]
 
     @property
     def quantity_values(self) -> npt.NDArray[np.float64]:
         """The figures' values."""
         return self._found.floats("values")
 
+    @property
+    def quantity_bounds(self) -> npt.NDArray[np.float64]:
+        """The least and the most that each figure may stand for, infinite where that is open."""
+        return self._found.floats("extremes")
+
     def quantity_at(self, number: int) -> Quantity:
         """The figure with this number."""
-        found = self._found
-        low, high = found.floats("extremes")[number].tolist()
-        row = found["quantities"][number].tolist()
-        return self.quantity(row, float(self.quantity_values[number]), low, high)
+        low, high = self.quantity_bounds[number].tolist()
+        row = self.quantity_rows[number].tolist()
+        return self._quantity(row, float(self.quantity_values[number]), low, high)
 
     @property
     def sums(self) -> npt.NDArray[np.int64]:
@@ -402,7 +416,7 @@ class Scan:
 
     def summed_quantities(self) -> Iterator[tuple[int, list[Quantity]]]:
         """The sentences whose figures may make a sum: each one's number and figures."""
-        numbers = np.ascontiguousarray(self._found["quantities"][:, quantity_rows.SENTENCE_NUMBER])
+        numbers = np.ascontiguousarray(self.quantity_rows[:, quantity_rows.SENTENCE_NUMBER])
         firsts = np.searchsorted(numbers, self.sums).tolist()
         lasts = np.searchsorted(numbers, self.sums, side="right").tolist()
         for sentence, first, last in zip(self.sums.tolist(), firsts, lasts, strict=True):
@@ -413,8 +427,7 @@ class Scan:
         """Figures told differently before, in the same words: rows (its number, the earlier's)."""
         return self._found["retold"]
 
-    def quantity(self, row: list[int], value: float, low: float, high: float) -> Quantity:
-        """The figure that a row, its value and its bounds stand for."""
+    def _quantity(self, row: list[int], value: float, low: float, high: float) -> Quantity:
         (
             start, end, kind, precision, unit_start, unit_end, quoted, sentence, approximate,
         ) = row  # fmt: skip
@@ -443,11 +456,10 @@ class Scan:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """The figures and dates, in order."""
+        rows, values = self.quantity_rows.tolist(), self.quantity_values.tolist()
         return [
-            self.quantity(row, value, *bounds)
-            for (row, value), bounds in zip(
-                self.quantity_rows, self._found.floats("extremes").tolist(), strict=True
-            )
+            self._quantity(row, value, *bounds)
+            for row, value, bounds in zip(rows, values, self.quantity_bounds.tolist(), strict=True)
         ]
 
     @property
@@ -472,6 +484,11 @@ class Scan:
             if probability >= hedge_rows.THRESHOLD
         ]
 
+    @property
+    def attribution_rows(self) -> npt.NDArray[np.int64]:
+        """The attributions as the kernel's rows (columns of ``kernel.attributions``)."""
+        return self._found["attributions"]
+
     @cached_property
     def attributions(self) -> list[Attribution]:
         """Who is said to have said what, in the order of the cues."""
@@ -482,6 +499,8 @@ class Scan:
                 attribution_rows.KINDS[kind],
                 self.span(cue_start, cue_end),
                 span(content_start, content_end),
+                span(rest_start, rest_end),
+                attribution_rows.MANNERS[manner],
                 bool(loaded),
                 sentence,
                 bool(pronoun),
@@ -489,6 +508,6 @@ class Scan:
             )
             for (
                 source_start, source_end, kind, cue_start, cue_end, content_start, content_end,
-                loaded, sentence, pronoun, key,
+                rest_start, rest_end, loaded, sentence, pronoun, key, manner,
             ) in self._found["attributions"].tolist()
         ]  # fmt: skip

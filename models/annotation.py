@@ -73,8 +73,9 @@ def cues(said: Attribution) -> Iterator[Annotation]:
 
 def contents(said: Attribution) -> Iterator[Annotation]:
     """`content`: what was said."""
-    for span in _given(said.content):
-        yield _span(*span, "content")
+    for part in (said.content, said.rest):
+        for span in _given(part):
+            yield _span(*span, "content")
 
 
 def unattributed(said: Attribution) -> Iterator[Annotation]:

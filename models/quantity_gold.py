@@ -285,8 +285,9 @@ def checkworthy_auc(folder: Path, *, all_tallies: bool) -> float:
     labels: list[bool] = []
     for record in records(folder, "claimbuster_checkworthy"):
         scanned = scan(record["text"])
-        figures = Counter(KINDS[row[KIND]] for row, _ in scanned.quantity_rows)
-        figures.update(PRECISIONS[row[PRECISION]] for row, _ in scanned.quantity_rows)
+        found = scanned.quantity_rows
+        figures = Counter(KINDS[kind] for kind in found[:, KIND])
+        figures.update(PRECISIONS[precision] for precision in found[:, PRECISION])
         counts = [float(figures[name]) for name in (*KINDS, *PRECISIONS)]
         rows.append(
             [*counts, *(map(float, scanned.tally) if all_tallies else [float(scanned.words)])]

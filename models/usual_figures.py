@@ -101,7 +101,9 @@ def figures_of(articles: Iterator[tuple[str, int]]) -> Figures:
     for number, (text, outlet) in enumerate(articles):
         scanned = scan(text)
         tokens, starts = scanned.tokens, scanned.tokens[:, T_START]
-        for row, value in scanned.quantity_rows:
+        for row, value in zip(
+            scanned.quantity_rows.tolist(), scanned.quantity_values.tolist(), strict=True
+        ):
             if value <= 0:
                 continue
             # The scan tells places in code points, the keys are of tokens.

@@ -8,18 +8,29 @@ two together.
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import orjson
 from orjson import Fragment
 
+from features.kernel import attributions, figures
 from features.reading import Evidence
-from features.scan import Attribution, Passage, Quantity
+from features.scan import Passage, Scanned
 from models.assessment import Assessment, Contributions, Measured, figure, frame
-from service.passages import passages
+from service.passages import passages, spans
 
+_PARTS = [
+    attributions.SOURCE_FIRST, attributions.SOURCE_LAST, attributions.CUE_FIRST,
+    attributions.CUE_LAST, attributions.CONTENT_FIRST, attributions.CONTENT_LAST,
+    attributions.REST_FIRST, attributions.REST_LAST,
+]  # fmt: skip
+_OF_A_FIGURE = [
+    figures.UNIT_FIRST, figures.UNIT_LAST, figures.KIND, figures.PRECISION, figures.IS_APPROXIMATE,
+]  # fmt: skip
 # One JavaScript string index each for all other characters, two for these.
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
@@ -49,9 +60,8 @@ def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[st
     if written is not None:
         for flag in flags:
             flag["evidence"] = Fragment(written[flag["signal"]])
-        body = _astral(assessment.article.body)
-        answer["attributions"] = [_attribution(said, body) for said in assessment.attributions]
-        answer["quantities"] = [_quantity(figure, body) for figure in assessment.quantities]
+        answer["attributions"] = _attributions(assessment.article.scanned)
+        answer["quantities"] = _quantities(assessment.article.scanned)
     answer["caveats"] = assessment.caveats
     answer["words"] = assessment.words
     answer["model"] = {"version": assessment.model}
@@ -105,16 +115,9 @@ def _constants(measured: Measured) -> list[_Constant]:
 
 
 def _contributions(shares: Contributions, written: Mapping[str, bytes] | None) -> Fragment:
-    """All contributions as JSON, strongest first; without evidence if there is none written.
-
-    Their numbers are written all at once: an encoder asked for one at a time takes ten times as
-    long.
-    """
+    """All contributions as JSON, strongest first; without evidence if there is none written."""
     constants = _constants(shares.measured)
-    values, log_odds = (
-        orjson.dumps(column, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1].split(b",")
-        for column in (shares.values, shares.log_odds)
-    )
+    values, log_odds = _numbers(shares.values), _numbers(shares.log_odds)
     numbers = shares.values.tolist()
     parts: list[bytes] = []
     for row in shares.order:
@@ -142,23 +145,51 @@ def _passages(evidence: Sequence[Evidence], astral: dict[str, list[int]]) -> lis
     ]
 
 
-def _attribution(said: Attribution, astral: list[int]) -> dict[str, Any]:
-    return {
-        "kind": said.kind,
-        "source": said.source and _span(said.source, astral),
-        "cue": _span(said.cue, astral),
-        "content": said.content and _span(said.content, astral),
-    }
+def _attributions(scanned: Scanned) -> Fragment:
+    """Who is said to have said what, in order."""
+    rows = scanned.body.attribution_rows
+    parts = iter(spans(scanned, rows[:, _PARTS].reshape(-1, 2)))
+    kinds = [attributions.KINDS[kind].encode() for kind in rows[:, attributions.KIND]]
+    manners = [attributions.MANNERS[manner].encode() for manner in rows[:, attributions.MANNER]]
+    return _array(
+        b'{"kind":"%b","manner":"%b","source":%b,"cue":%b,"content":%b,"rest":%b}' % told
+        for told in zip(kinds, manners, parts, parts, parts, parts, strict=True)
+    )
 
 
-def _quantity(figure: Quantity, astral: list[int]) -> dict[str, Any]:
-    return {
-        **_span(figure, astral),
-        "value": figure.value,
-        "unit": figure.unit and figure.unit.quote,
-        "kind": figure.kind,
-        "precision": figure.precision,
-    }
+def _quantities(scanned: Scanned) -> Fragment:
+    """The figures and dates, in order; a bound that is open is null."""
+    body = scanned.body
+    rows, text = body.quantity_rows, body.text
+    places = spans(scanned, rows[:, [figures.FIRST, figures.LAST]])
+    low, high = body.quantity_bounds.T
+    numbers = (_numbers(column) for column in (body.quantity_values, low, high))
+    return _array(
+        b'%b,"value":%b,"low":%b,"high":%b,"unit":%b,"kind":"%b","precision":"%b","approximate":%b}'
+        % (
+            place[:-1],
+            *told,
+            orjson.dumps(text[start:end] if start >= 0 else None),
+            figures.KINDS[kind].encode(),
+            figures.PRECISIONS[precision].encode(),
+            b"true" if approximate else b"false",
+        )
+        for place, told, (start, end, kind, precision, approximate) in zip(
+            places, zip(*numbers, strict=True), rows[:, _OF_A_FIGURE].tolist(), strict=True
+        )
+    )
+
+
+def _numbers(column: npt.NDArray[np.float64]) -> list[bytes]:
+    """Numbers as JSON, written all at once: an encoder asked for each takes ten times as long."""
+    if not len(column):
+        return []
+    text = orjson.dumps(np.ascontiguousarray(column), option=orjson.OPT_SERIALIZE_NUMPY)
+    return text[1:-1].split(b",")
+
+
+def _array(items: Iterable[bytes]) -> Fragment:
+    return Fragment(b"[" + b",".join(items) + b"]")
 
 
 def _span(span: Passage, astral: list[int]) -> dict[str, Any]:

@@ -1,70 +1,195 @@
 """Who is said to have said what: source, cue and content of each attributed statement.
 
-A rule-based reading of the frames that news prose uses: "X said", "said X", "X, the mayor, said",
-"according to X". All searches are bounded by a sentence and by a number of tokens.
+Learnt linear decisions, one after the other: is this word a cue (``cues``), which phrase is its
+source (``sources``), is it an attribution after all, and to somebody (``verdicts``), on which side
+is the content and where does it end (``contents``). What a source is and how it is said, rules over
+the word lists decide here. All searches are bounded by a sentence and by a number of tokens.
 """
 
 import numpy as np
 
-from features.alphabet import CLOSE, COMMA, DASH, OPEN, QUOTE, STOP
-from features.kernel.compiled import leaf
+from features.alphabet import COMMA, QUOTE
+from features.kernel.compiled import inner, leaf
+from features.kernel.contents import (
+    BOTH,
+    END_FEATURES,
+    LEFT_CLAUSE,
+    MAX_CONTENT_TOKENS,
+    MAX_ENDS,
+    RIGHT,
+    SIDE_FEATURES,
+    SIDES,
+    clause_first,
+    end_features,
+    left_last,
+    list_ends,
+    right_first,
+    side_features,
+)
+from features.kernel.cues import (
+    CUE_FEATURES,
+    WORD_FEATURES,
+    context_features,
+    may_cue,
+    word_features,
+)
+from features.kernel.linear import SCALE, score
+from features.kernel.sources import (
+    AUXILIARIES,
+    MAX_SOURCES,
+    SOURCE_FEATURES,
+    is_passive,
+    list_sources,
+    source_features,
+    source_first,
+    source_last,
+)
 from features.kernel.tokens import (
     CAPITAL,
     CAPITALS,
-    GLUED,
     NAME,
-    NUMBER,
+    PARAGRAPH,
     QUOTED,
-    SENTENCE,
     T_CLASSES,
-    T_DIGITS,
     T_FLAGS,
     T_HASH,
     T_KIND,
     T_MASK,
+    T_SENTENCE,
     WORD,
 )
+from features.kernel.verdicts import (
+    VERDICT_FEATURES,
+    WITH_SOURCE,
+    WITHOUT_SOURCE,
+    verdict_features,
+)
+from features.kernel.views import PAD, V_QUOTE_FIRST, V_QUOTE_LAST
 from features.kernel.words import among, hashes
 from features.lexicon import bit, word_hash
 
 KINDS = ("none", "person", "role", "organisation", "document", "anonymous")
 NONE, PERSON, ROLE, ORGANISATION, DOCUMENT, ANONYMOUS = range(len(KINDS))
+# Something said, written or shown; or something thought, felt, wanted or supported.
+MANNERS = ("speech", "attitude")
+SPEECH, ATTITUDE = range(len(MANNERS))
 
-# Columns of a row; -1 where a part is missing. ``IS_LOADED``: the cue judges ("claimed").
-# ``SOURCE_KEY`` is the same for the same source: its last word's hash.
+# Columns of a row; -1 where a part is missing. ``REST_…``: where a content goes on behind its cue.
+# ``IS_LOADED``: the cue judges ("claimed"). ``SOURCE_KEY`` is the same for the same source: its
+# last word's hash.
 (
-    SOURCE_FIRST, SOURCE_LAST, KIND, CUE_FIRST, CUE_LAST, CONTENT_FIRST, CONTENT_LAST, IS_LOADED,
-    SENTENCE_NUMBER, IS_PRONOUN, SOURCE_KEY,
-) = range(11)  # fmt: skip
-COLUMNS = 11
+    SOURCE_FIRST, SOURCE_LAST, KIND, CUE_FIRST, CUE_LAST, CONTENT_FIRST, CONTENT_LAST, REST_FIRST,
+    REST_LAST, IS_LOADED, SENTENCE_NUMBER, IS_PRONOUN, SOURCE_KEY, MANNER,
+) = range(14)  # fmt: skip
+COLUMNS = 14
 
-_VERB = bit("report_verb") | bit("report_verb_loaded")
 _LOADED = bit("report_verb_loaded")
 _PHRASE = bit("report_phrase")
+_SPEECH = bit("report_verb") | _LOADED | _PHRASE
+_CUE = _SPEECH | bit("thought_verb")
 _ANONYMOUS = bit("anonymous_source") | bit("generic_authority") | bit("weasel")
+_UNNAMED = bit("anonymous_source")
 _ROLE, _TITLE = bit("role_noun"), bit("person_title")
 _ORGANISATION, _DOCUMENT = bit("organisation_noun"), bit("document_noun")
 _PRONOUN, _FUNCTION_WORD = bit("speech_pronoun"), bit("function_word")
-_CONNECTIVE = bit("connective")
-
-
-_LEADS_TO_SOURCE = hashes("to by from of per citing cites cited quoting with via")
-_DETERMINERS = hashes("the a an his her its their this that any no another each some my our your")
-_PASSIVE = hashes("be been being was were is are am 's")
-_INSIDE_SOURCE = hashes("of for at from the a an 's and & who is has in with to on not be")
-_ALSO_BEFORE_VERB = hashes("has have had also later then now once often recently previously")
-_NOT_FINITE = hashes("to would could should might may must will can not without of for by")
-_THAT, _BY, _WHO = (word_hash(word) for word in ("that", "by", "who"))
+_WHEN = bit("weekday") | bit("month")
 _BELONGING = hashes("of for at with")
-_NOUN_TOO = hashes(
-    "report reports claim claims state states note notes comment comments remark remarks estimate "
-    "estimates charge charges argument quote quotes tweet tweets post posts warning finding"
-)
-_REPORTED_TO = hashes("told tell tells telling informed assured reminded warned advised")
+_ARTICLE = word_hash("the")
+_ARTICLES = hashes("the a an no any some")
+_AFTER_NOUN = hashes("that of for on by to about from")
+_BY, _IT, _THAT = word_hash("by"), word_hash("it"), word_hash("that")
+_BODY = hashes("it which office offices team campaign administration staff camp")
+_THIS = hashes("this that these")
+_WHO = word_hash("who")
 
-_MAX_SOURCE_TOKENS = 16
-_MAX_APPOSITION_TOKENS = 24
-_MAX_CONTENT_TOKENS = 120
+# A candidate is looked at from this score on; the verdict decides. A word whose own features score
+# less than the first is not looked at in its context.
+LEAST_OF_WORD = -7 * SCALE // 4
+LEAST_OF_CUE = -3 * SCALE // 2
+# What is added to the score of each outcome; chosen on held-out articles of the training set.
+BIAS_WITH_SOURCE = 14
+BIAS_WITHOUT_SOURCE = 24
+_MAX_CUE_TOKENS = 4
+_MAX_MORE_QUOTATIONS = 4
+_MAX_CUES_CHECKED = 8
+_MAX_KEYS = 40
+_MAX_BY_TOKENS = 8
+# The score of a source that a rule names.
+_CERTAIN = 4 * SCALE
+
+
+@leaf
+def cue_points(tokens, views, gates, n, t, table, keys):
+    """The score of a token as a cue, or less than LEAST_OF_CUE where it is sorted out early."""
+    if not may_cue(tokens, views, gates, t):
+        return LEAST_OF_CUE - 1
+    word_features(tokens, views, t, keys)
+    if score(table, keys, WORD_FEATURES) < LEAST_OF_WORD:
+        return LEAST_OF_CUE - 1
+    context_features(tokens, views, n, t, keys)
+    return score(table, keys, CUE_FEATURES)
+
+
+@leaf
+def is_impersonal(tokens, low, high, cue):
+    """Whether the cue stands as in "it was announced that", perhaps with "by" whom."""
+    t = cue - 1
+    floor = max(low, cue - _MAX_CUE_TOKENS)
+    while t > floor and among(AUXILIARIES, tokens[t, T_HASH]):
+        t -= 1
+    if t < low or t == cue - 1 or tokens[t, T_HASH] != _IT:
+        return False
+    for t in range(cue + 1, min(high, cue + _MAX_BY_TOKENS) + 1):
+        if tokens[t, T_KIND] != WORD:
+            return False
+        if tokens[t, T_HASH] == _THAT:
+            return True
+    return False
+
+
+@leaf
+def best_source(tokens, views, gates, low, high, cue, passive, table, heads, keys):
+    """The head of the likeliest source and its score; (-1, 0) where there is no phrase at all."""
+    best, points = -1, 0
+    rank = 0
+    count = list_sources(tokens, views, gates, low, high, cue, heads)
+    for candidate in range(count):
+        if candidate > 0 and heads[candidate - 1] < cue < heads[candidate]:
+            rank = 0
+        head = heads[candidate]
+        if passive and head > cue and tokens[cue + 1, T_HASH] == _BY:
+            return head, _CERTAIN  # "announced by the ministry"
+        source_features(tokens, views, low, cue, passive, head, rank, keys)
+        found = score(table, keys, SOURCE_FEATURES)
+        if best < 0 or found > points:
+            best, points = head, found
+        rank += 1
+    return best, points
+
+
+@leaf
+def best_side(tokens, views, low, high, cue, first, last, table, keys):
+    """On which side the content is."""
+    best, points = 0, 0
+    for side in range(SIDES):
+        side_features(tokens, views, low, high, cue, first, last, side, keys)
+        found = score(table, keys, SIDE_FEATURES)
+        if side == 0 or found > points:
+            best, points = side, found
+    return best
+
+
+@leaf
+def best_end(tokens, views, cue, first, high, table, ends, keys):
+    """The last token of a content that begins at ``first``."""
+    best, points = high, 0
+    count = list_ends(tokens, first, high, ends)
+    for rank in range(count):
+        end_features(tokens, views, cue, first, ends[rank], high, rank, keys)
+        found = score(table, keys, END_FEATURES)
+        if rank == 0 or found > points:
+            best, points = ends[rank], found
+    return best
 
 
 @leaf
@@ -75,293 +200,242 @@ def _kind_of(tokens, first, last):
     belongs = False  # "the head of Acme" is an office, "Acme head Ann Lee" a person
     for t in range(first, last + 1):
         belongs = belongs or among(_BELONGING, tokens[t, T_HASH])
-        found |= tokens[t, T_CLASSES]
-        if tokens[t, T_FLAGS] & NAME and not tokens[t, T_CLASSES] & (_ROLE | _TITLE):
+        if not belongs:
+            found |= tokens[t, T_CLASSES]
+        elif tokens[t, T_CLASSES] & _ANONYMOUS:
+            found |= tokens[t, T_CLASSES] & _ANONYMOUS
+        flags = tokens[t, T_FLAGS]
+        named = flags & NAME or (flags & CAPITAL and tokens[t, T_CLASSES] == 0)
+        if named and not tokens[t, T_CLASSES] & (_ROLE | _TITLE):
             names += 1
-            capitals += tokens[t, T_FLAGS] & CAPITALS != 0
+            capitals += flags & CAPITALS != 0
+    if first == last:
+        if among(_THIS, tokens[last, T_HASH]):
+            return DOCUMENT
+        if found & _PRONOUN or tokens[last, T_HASH] == _WHO:
+            return PERSON
+    if among(_BODY, tokens[last, T_HASH]):
+        return ORGANISATION
     ends_in_name = tokens[last, T_FLAGS] & NAME and not tokens[last, T_CLASSES] & _ROLE
-    if found & _ANONYMOUS and not (names and found & (_ROLE | _TITLE)):
+    has_article = tokens[first, T_HASH] == _ARTICLE
+    if found & _ANONYMOUS and (
+        not found & (_ORGANISATION | _DOCUMENT | (_ROLE | _TITLE if names else 0))
+        or tokens[last, T_MASK] & _UNNAMED
+    ):
         return ANONYMOUS
-    if found & _PRONOUN and first == last:
-        return PERSON
-    if names - capitals >= 2 and not found & _ORGANISATION and not belongs:
-        return PERSON
     if names and ends_in_name and not belongs and found & (_TITLE | _ROLE):
         return PERSON
     if found & _DOCUMENT:
         return DOCUMENT
+    if names - capitals >= 2 and not found & _ORGANISATION and not belongs and not has_article:
+        return PERSON
+    if found & _ORGANISATION and not found & _TITLE:
+        return ORGANISATION if not found & _ROLE or ends_in_name else ROLE
     if found & (_ROLE | _TITLE):
         return ROLE
-    if found & _ORGANISATION:
-        return ORGANISATION
-    if names == 1 and capitals == 0 and first == last:
+    if names == 1 and capitals == 0 and not has_article and not belongs:
         return PERSON  # a surname alone, once introduced
-    return ORGANISATION if names else NONE
+    return ORGANISATION if names else ANONYMOUS
 
 
 @leaf
-def _source_before(tokens, low, at):
-    """The noun phrase that ends before token ``at``: (first, last), -1 where there is none."""
-    last = at - 1
-    while last > low and (
-        among(_ALSO_BEFORE_VERB, tokens[last, T_HASH])
-        or (
-            tokens[last, T_KIND] == WORD
-            and not tokens[last, T_FLAGS] & CAPITAL
-            and tokens[last, T_MASK] == 0
-        )
-    ):
-        # Adverbs between subject and verb; two at most, an unknown noun is not stepped over.
-        if at - last > 2:
-            break
-        if not among(_ALSO_BEFORE_VERB, tokens[last, T_HASH]) and at - last > 1:
-            break
+def _has_words(tokens, first, last):
+    """Whether anything but a date stands between two tokens."""
+    for t in range(first, min(last, first + _MAX_CUE_TOKENS) + 1):
         if (
-            not among(_ALSO_BEFORE_VERB, tokens[last, T_HASH])
-            and not tokens[last - 1, T_FLAGS] & NAME
+            tokens[t, T_KIND] == WORD
+            and not tokens[t, T_CLASSES] & _WHEN
+            and not tokens[t, T_MASK] & _FUNCTION_WORD
         ):
-            break
-        last -= 1
-    if last < low:
-        return -1, -1
-    if tokens[last, T_KIND] == COMMA:
-        # "Name, the mayor of X, said": the name stands before the apposition.
-        opening = last - 1
-        reach = max(low, last - _MAX_APPOSITION_TOKENS)
-        while opening > reach and tokens[opening, T_KIND] != COMMA:
-            if tokens[opening, T_KIND] == QUOTE:
-                return -1, -1
-            opening -= 1
-        if opening <= reach or tokens[opening, T_KIND] != COMMA:
-            return -1, -1
-        last = opening - 1
-    elif tokens[last, T_KIND] == CLOSE:
-        reach = max(low, last - _MAX_APPOSITION_TOKENS)
-        while last > reach and tokens[last, T_KIND] != OPEN:
-            last -= 1
-        last -= 1
-        if last < low:
-            return -1, -1
-    if tokens[last, T_KIND] != WORD:
-        return -1, -1
-    first = last
-    while first > low and last - first < _MAX_SOURCE_TOKENS:
-        t = first - 1
-        kind = tokens[t, T_KIND]
-        if kind == DASH and tokens[t, T_FLAGS] & GLUED and tokens[first, T_FLAGS] & GLUED:
-            first = t
-            continue
-        if kind == STOP and tokens[t, T_FLAGS] & GLUED and t > low and tokens[t - 1, T_DIGITS] <= 3:
-            first = t  # "Mr. Smith", "John F. Kennedy"
-            continue
-        if kind != WORD or tokens[t, T_MASK] & _CONNECTIVE:
-            break
-        if tokens[t, T_HASH] == _THAT or (
-            tokens[t, T_MASK] & _VERB and not tokens[t, T_FLAGS] & NAME
-        ):
-            break
-        if tokens[t, T_MASK] & _FUNCTION_WORD and not (
-            among(_INSIDE_SOURCE, tokens[t, T_HASH]) or among(_DETERMINERS, tokens[t, T_HASH])
-        ):
-            break
-        first = t
-        if among(_DETERMINERS, tokens[t, T_HASH]) and not (
-            t > low and among(_INSIDE_SOURCE, tokens[t - 1, T_HASH])
-        ):
-            break
-    while (
-        first < last
-        and among(_INSIDE_SOURCE, tokens[first, T_HASH])
-        and not (among(_DETERMINERS, tokens[first, T_HASH]))
-    ):
-        first += 1
-    return first, last
-
-
-@leaf
-def _source_after(tokens, high, at, open_ended):
-    """The noun phrase that starts at token ``at``; ``open_ended`` lets it hold small words."""
-    if at > high or tokens[at, T_KIND] != WORD:
-        return -1, -1
-    last = at
-    while last < high and last - at < _MAX_SOURCE_TOKENS:
-        t = last + 1
-        kind = tokens[t, T_KIND]
-        if (
-            kind == DASH
-            and tokens[t, T_FLAGS] & GLUED
-            and t < high
-            and tokens[t + 1, T_FLAGS] & GLUED
-        ):
-            last = t + 1
-            continue
-        if kind == STOP and tokens[t, T_FLAGS] & GLUED and t < high and tokens[last, T_DIGITS] <= 3:
-            last = t
-            continue
-        if kind == NUMBER and open_ended:
-            last = t
-            continue
-        if kind != WORD or tokens[t, T_FLAGS] & SENTENCE or tokens[t, T_MASK] & _CONNECTIVE:
-            break
-        if tokens[t, T_HASH] == _THAT or tokens[t, T_HASH] == _WHO:
-            break
-        if tokens[t, T_MASK] & _VERB and not tokens[t, T_FLAGS] & NAME and not open_ended:
-            break
-        if (
-            not open_ended
-            and not tokens[t, T_FLAGS] & NAME
-            and not among(_INSIDE_SOURCE, tokens[t, T_HASH])
-            and not tokens[t, T_CLASSES] & (_ROLE | _ORGANISATION | _DOCUMENT | _ANONYMOUS | _TITLE)
-        ):
-            break
-        last = t
-    while last > at and (
-        tokens[last, T_KIND] != WORD or among(_INSIDE_SOURCE, tokens[last, T_HASH])
-    ):
-        last -= 1
-    return at, last
-
-
-@leaf
-def _quoted_range(tokens, low, high):
-    """The first and last quoted token of a sentence, or -1."""
-    first = last = -1
-    for t in range(low, high + 1):
+            return True
         if tokens[t, T_FLAGS] & QUOTED:
-            first = t if first < 0 else first
-            last = t
-    return first, last
+            return True
+    return last - first > _MAX_CUE_TOKENS
 
 
 @leaf
-def _is_cue_verb(tokens, low, t):
-    if not tokens[t, T_MASK] & _VERB or tokens[t, T_FLAGS] & (NAME | QUOTED):
-        return False
-    if t == low:
-        return True
-    before = tokens[t - 1, T_HASH]
-    if among(_NOUN_TOO, tokens[t, T_HASH]):
-        kind_before = tokens[t - 1, T_KIND]
-        if (
-            kind_before != WORD
-            or among(_DETERMINERS, before)
-            or (
-                tokens[t - 1, T_FLAGS] == 0
-                and (
-                    tokens[t - 1, T_MASK] & (_FUNCTION_WORD | _ROLE | _ORGANISATION | _PRONOUN) == 0
-                )
-            )
-        ):
-            return False
-    if tokens[t - 1, T_KIND] == WORD and among(_NOT_FINITE, before):
-        return False
-    return not among(_DETERMINERS, before)
+def _set_content(tokens, views, rows, at, low, high, cue, side_table, end_table, ends, keys):
+    """Enters the content, and what of it stands behind the cue."""
+    first, last = rows[at, SOURCE_FIRST], rows[at, SOURCE_LAST]
+    # A sentence without an end is not to be searched anew for every cue in it.
+    low, high = max(low, cue - MAX_CONTENT_TOKENS), min(high, cue + MAX_CONTENT_TOKENS)
+    if is_impersonal(tokens, low, high, cue):
+        side = RIGHT
+    else:
+        side = best_side(tokens, views, low, high, cue, first, last, side_table, keys)
+    edge = rows[at, CUE_FIRST] if first < 0 else min(rows[at, CUE_FIRST], first)
+    if tokens[cue, T_FLAGS] & QUOTED:
+        # What is attributed inside a quotation ends with it.
+        low = max(low, views[cue + PAD, V_QUOTE_FIRST] + 1)
+        high = min(high, views[cue + PAD, V_QUOTE_LAST] - 1)
+    column = CONTENT_FIRST
+    if side != RIGHT:
+        end = left_last(tokens, low, edge)
+        floor = max(low, end - _MAX_CUE_TOKENS)
+        while end > floor and among(AUXILIARIES, tokens[end, T_HASH]):
+            end -= 1  # "the plan is expected"
+        if end >= 0:
+            begin = clause_first(tokens, low, end) if side == LEFT_CLAUSE else low
+            quotation = views[end + PAD, V_QUOTE_FIRST]
+            if quotation >= 0 and not tokens[cue, T_FLAGS] & QUOTED:
+                begin = min(begin, quotation)
+            if begin < end or (begin == end and tokens[end, T_KIND] == WORD):
+                rows[at, column], rows[at, column + 1] = begin, end
+                column = REST_FIRST
+    if side == RIGHT or side == BOTH or column == CONTENT_FIRST:
+        begin = right_first(tokens, high, cue, max(rows[at, CUE_LAST], last) + 1)
+        if begin <= high:
+            end = best_end(tokens, views, cue, begin, high, end_table, ends, keys)
+            quotation = views[begin + PAD, V_QUOTE_LAST]
+            if quotation >= 0 and tokens[begin, T_KIND] == QUOTE:
+                end = max(end, quotation)
+            if begin <= end and _has_words(tokens, begin, end):
+                rows[at, column], rows[at, column + 1] = begin, end
 
 
 @leaf
-def _set_content(rows, count, tokens, low, high, cue_first, cue_last, source_after):
-    """What is attributed: the quotation beside the cue, else the clause on its other side."""
-    # A sentence without an end must not be searched anew for every cue in it.
-    low, high = max(low, cue_first - _MAX_CONTENT_TOKENS), min(high, cue_last + _MAX_CONTENT_TOKENS)
-    first, last = _quoted_range(tokens, low, high)
-    if first < 0:
-        source_first, source_last = rows[count, SOURCE_FIRST], rows[count, SOURCE_LAST]
-        if cue_last + 2 >= high or source_after:
-            if cue_first - low >= 2 and (source_first < 0 or source_first > low):
-                first, last = (
-                    low,
-                    (min(cue_first, source_first) if source_first >= 0 else cue_first) - 1,
-                )
+def _add_quotations(tokens, views, n, rows, count, sentences):
+    """Adds the sentences behind an attributed quotation that go on with the quotation."""
+    for at in range(count):
+        last = rows[at, REST_LAST] if rows[at, REST_LAST] >= 0 else rows[at, CONTENT_LAST]
+        if rows[at, CONTENT_FIRST] < 0 or not tokens[rows[at, CONTENT_LAST], T_FLAGS] & QUOTED:
+            continue
+        if tokens[rows[at, CUE_FIRST], T_FLAGS] & QUOTED:
+            continue
+        sentence = tokens[max(last, rows[at, CUE_LAST]), T_SENTENCE]
+        for _ in range(_MAX_MORE_QUOTATIONS):
+            following = sentences[sentence, 1] + 1
+            if (
+                following >= n
+                or tokens[following, T_KIND] != QUOTE
+                or tokens[following, T_FLAGS] & PARAGRAPH
+                or views[following + PAD, V_QUOTE_FIRST] != following
+            ):
+                break
+            end = views[following + PAD, V_QUOTE_LAST]
+            sentence = tokens[end, T_SENTENCE]
+            if _has_cue(tokens, rows, count, at + 1, sentence):
+                break
+            if rows[at, REST_FIRST] >= 0:
+                rows[at, REST_LAST] = end
+            elif rows[at, CONTENT_FIRST] > rows[at, CUE_LAST]:
+                rows[at, CONTENT_LAST] = end
             else:
-                first, last = max(cue_last, source_last) + 1, high
-        else:
-            first, last = cue_last + 1, high
-        while first < last and (tokens[first, T_KIND] == COMMA or tokens[first, T_HASH] == _THAT):
-            first += 1
-        while last > first and (tokens[last, T_KIND] == COMMA or tokens[last, T_KIND] == STOP):
-            last -= 1
-    if first <= last:
-        rows[count, CONTENT_FIRST] = first
-        rows[count, CONTENT_LAST] = min(last, first + _MAX_CONTENT_TOKENS)
+                rows[at, REST_FIRST], rows[at, REST_LAST] = following, end
 
 
 @leaf
-def find_attributions(rows, tokens, sentences):
-    """Enters rows as the columns above, in the order of their cues; returns their count.
+def _has_cue(tokens, rows, count, number, sentence):
+    """Whether a row from this number on has its cue up to this sentence, outside quotations."""
+    for other in range(number, min(count, number + _MAX_CUES_CHECKED)):
+        if rows[other, SENTENCE_NUMBER] > sentence:
+            return False
+        if not tokens[rows[other, CUE_FIRST], T_FLAGS] & QUOTED:
+            return True
+    return number + _MAX_CUES_CHECKED < count
 
-    There is at most one to a token.
-    """
+
+@leaf
+def _fill_rows(
+    tokens, n, views, sentences, gates, cue_table, source_table, verdict_table, side_table,
+    end_table, rows, heads, ends, keys,
+):  # fmt: skip
     count = 0
     for sentence in range(sentences.shape[0]):
         low, high = sentences[sentence, 0], sentences[sentence, 1]
         t = low
         while t <= high:
-            cue_first = t
-            if tokens[t, T_CLASSES] & _PHRASE and not tokens[t, T_FLAGS] & QUOTED:
-                cue = tokens[t, T_CLASSES]
-                while t < high and tokens[t + 1, T_CLASSES] & _PHRASE:
-                    t += 1
-                    cue |= tokens[t, T_CLASSES]
-                if not among(_LEADS_TO_SOURCE, tokens[t, T_HASH]) or t == high:
-                    t += 1
-                    continue
-                first, last = _source_after(tokens, high, t + 1, True)
-                kind = _kind_of(tokens, first, last) if first >= 0 else NONE
-                if kind == PERSON and first == last and cue & _DOCUMENT:
-                    kind = DOCUMENT  # "according to data compiled by X"
-                after = True
-            elif _is_cue_verb(tokens, low, t):
-                auxiliary = t - 1
-                if auxiliary > low and among(_ALSO_BEFORE_VERB, tokens[auxiliary, T_HASH]):
-                    auxiliary -= 1
-                if auxiliary >= low and among(_PASSIVE, tokens[auxiliary, T_HASH]):
-                    # "it was announced that": nobody says so, unless "by" names them.
-                    first = last = -1
-                    kind = NONE
-                    after = False
-                    if t < high and tokens[t + 1, T_HASH] == _BY:
-                        first, last = _source_after(tokens, high, t + 2, False)
-                        kind = _kind_of(tokens, first, last) if first >= 0 else NONE
-                        after = True
-                    elif not (t < high and tokens[t + 1, T_HASH] == _THAT):
-                        t += 1
-                        continue
-                else:
-                    first, last = _source_before(tokens, low, t)
-                    kind = _kind_of(tokens, first, last) if first >= 0 else NONE
-                    after = False
-                    if kind != PERSON and first > low + 1 and tokens[first - 1, T_KIND] == COMMA:
-                        # "Name, head of X, one of its rivals, said": one apposition further.
-                        named, named_last = _source_before(tokens, low, first)
-                        if named < 0 and tokens[first - 2, T_FLAGS] & NAME:
-                            named, named_last = _source_before(tokens, low, first - 1)
-                        if named >= 0 and _kind_of(tokens, named, named_last) == PERSON:
-                            first, last, kind = named, named_last, PERSON
-                    if kind == NONE and t < high and not among(_REPORTED_TO, tokens[t, T_HASH]):
-                        first, last = _source_after(tokens, high, t + 1, False)
-                        kind = _kind_of(tokens, first, last) if first >= 0 else NONE
-                        after = True
-                    if kind == NONE:
-                        t += 1
-                        continue
-            else:
+            points = cue_points(tokens, views, gates, n, t, cue_table, keys)
+            if points < LEAST_OF_CUE:
                 t += 1
                 continue
-            rows[count, CONTENT_FIRST] = rows[count, CONTENT_LAST] = -1
-            rows[count, SOURCE_FIRST], rows[count, SOURCE_LAST], rows[count, KIND] = (
-                first,
-                last,
-                kind,
+            first = cue = t
+            t += 1
+            while t <= high and t - first < _MAX_CUE_TOKENS:
+                more = cue_points(tokens, views, gates, n, t, cue_table, keys)
+                if more < LEAST_OF_CUE:
+                    break
+                if more > points:
+                    points, cue = more, t
+                t += 1
+            passive = is_passive(tokens, low, cue)
+            head, source_points = best_source(
+                tokens, views, gates, low, high, cue, passive, source_table, heads, keys
             )
-            rows[count, CUE_FIRST], rows[count, CUE_LAST] = cue_first, t
-            rows[count, IS_LOADED] = tokens[t, T_CLASSES] & _LOADED != 0
-            rows[count, SENTENCE_NUMBER] = sentence
-            rows[count, IS_PRONOUN] = (
-                first >= 0 and first == last and tokens[first, T_MASK] & _PRONOUN != 0
+            verdict_features(
+                tokens, views, cue, points, head, source_points, passive, WITH_SOURCE, keys
             )
-            # A source is the same source when its last word is: "Jane Doe", "Doe".
-            rows[count, SOURCE_KEY] = tokens[last, T_HASH] & 0x3FFFFFFF if first >= 0 else -1
-            _set_content(rows, count, tokens, low, high, cue_first, t, after)
-            count += 1
-            t = max(t, last) + 1 if after else t + 1
+            sourced = score(verdict_table, keys, VERDICT_FEATURES) + BIAS_WITH_SOURCE
+            verdict_features(
+                tokens, views, cue, points, head, source_points, passive, WITHOUT_SOURCE, keys
+            )
+            unsourced = score(verdict_table, keys, VERDICT_FEATURES) + BIAS_WITHOUT_SOURCE
+            if head < 0:
+                sourced = min(sourced, 0)
+            if tokens[cue, T_CLASSES] & _CUE and is_impersonal(tokens, low, high, cue):
+                if head > cue and source_points == _CERTAIN:
+                    sourced = _CERTAIN
+                else:
+                    sourced, unsourced = 0, _CERTAIN
+            if sourced <= 0 and unsourced <= 0:
+                continue
+            at = count
+            for column in range(COLUMNS):
+                rows[at, column] = -1
+            rows[at, KIND] = NONE
+            cue_first = cue_last = cue
+            while cue_first > first and tokens[cue_first - 1, T_CLASSES] & _PHRASE:
+                cue_first -= 1
+            while (
+                cue_last < high
+                and tokens[cue, T_CLASSES] & _PHRASE
+                and tokens[cue_last + 1, T_CLASSES] & _PHRASE
+            ):
+                cue_last += 1
+            rows[at, CUE_FIRST], rows[at, CUE_LAST] = cue_first, cue_last
+            rows[at, SENTENCE_NUMBER] = sentence
+            rows[at, IS_PRONOUN] = 0
+            if sourced >= unsourced:
+                begin = source_first(tokens, low, head)
+                end = source_last(tokens, views, gates, high, cue_first, head)
+                if head > cue:
+                    begin = max(begin, cue_last + 1)
+                if begin <= head:
+                    rows[at, SOURCE_FIRST], rows[at, SOURCE_LAST] = begin, end
+                    rows[at, KIND] = _kind_of(tokens, begin, end)
+                    # A source is the same source when its last word is: "Jane Doe", "Doe".
+                    rows[at, SOURCE_KEY] = tokens[end, T_HASH] & 0x3FFFFFFF
+                    rows[at, IS_PRONOUN] = begin == end and tokens[head, T_MASK] & _PRONOUN != 0
+            rows[at, IS_LOADED] = tokens[cue, T_CLASSES] & _LOADED != 0
+            _set_content(tokens, views, rows, at, low, high, cue, side_table, end_table, ends, keys)
+            rows[at, MANNER] = _manner(tokens, rows, at, cue)
+            t = max(t, cue_last + 1)
+            # "She has a say in it" attributes nothing.
+            is_noun = cue > low and among(_ARTICLES, tokens[cue - 1, T_HASH])
+            if not is_noun or (cue < high and among(_AFTER_NOUN, tokens[cue + 1, T_HASH])):
+                count += 1
+    _add_quotations(tokens, views, n, rows, count, sentences)
     return count
+
+
+@leaf
+def _manner(tokens, rows, at, cue):
+    """Whether something is said, or only thought."""
+    if tokens[cue, T_CLASSES] & _SPEECH or tokens[cue, T_KIND] == COMMA:
+        return SPEECH
+    content = rows[at, CONTENT_FIRST]
+    return SPEECH if content >= 0 and tokens[content, T_KIND] == QUOTE else ATTITUDE
+
+
+@inner
+def find_attributions(rows, tokens, n, views, sentences, weights, scratch):
+    """Enters rows as the columns above, in the order of their cues; returns their count.
+
+    There is at most one to a token.
+    """
+    heads, rest = scratch[:MAX_SOURCES], scratch[MAX_SOURCES:]
+    ends, keys = rest[:MAX_ENDS], rest[MAX_ENDS : MAX_ENDS + _MAX_KEYS]
+    return _fill_rows(
+        tokens, n, views, sentences, weights.gates, weights.cue, weights.source, weights.verdict,
+        weights.side, weights.end, rows, heads, ends, keys,
+    )  # fmt: skip

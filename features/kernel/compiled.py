@@ -10,8 +10,8 @@ from features.lexicon import CATEGORIES
 
 # What beside the kernel holds constants of the compiled code.
 _CONSTANTS = (
-    "alphabet.py", "hedging.py", "lexicon.py", "quantity_words.py", "scales.py",
-    "usual_figures.npy",
+    "alphabet.py", "attribution_weights.py", "hedging.py", "lexicon.py", "quantity_words.py",
+    "scales.py", "usual_figures.npy",
 )  # fmt: skip
 
 Function = TypeVar("Function", bound=Callable[..., object])

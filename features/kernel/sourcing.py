@@ -24,6 +24,7 @@ _KEY_FOLD = 13
 def mark_attributions(rows, n, hits, count, counts, vouched, seen):
     """Enters sources and cues; ``vouched`` becomes what is known of each sentence.
 
+    Only of what is said: who wants or fears something is no source.
     ``seen`` has room for four times as many keys as there are rows, and for 16 at least. Returns
     the count of hits.
     """
@@ -38,6 +39,10 @@ def mark_attributions(rows, n, hits, count, counts, vouched, seen):
         first, last = rows[row, said.SOURCE_FIRST], rows[row, said.SOURCE_LAST]
         cue_first, cue_last = rows[row, said.CUE_FIRST], rows[row, said.CUE_LAST]
         kind, sentence = rows[row, said.KIND], rows[row, said.SENTENCE_NUMBER]
+        if rows[row, said.MANNER] != said.SPEECH:
+            continue
+        if kind == said.NONE and 0 <= rows[row, said.CONTENT_FIRST] < cue_first:
+            continue  # "the show was announced" tells nothing that somebody said
         if first >= 0:
             count = add_hit(hits, count, first, last, SOURCES + kind)
         else:

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.alphabet import Alphabet
+from features.attribution_weights import Weights
 from features.hedging import HedgeWeights
 from features.kernel import attributions as said
 from features.kernel import figures
@@ -55,6 +56,7 @@ from features.kernel.tokens import (
     tokenise,
 )
 from features.kernel.usual import find_unusual_figures
+from features.kernel.views import PAD, V_COLUMNS, fill_views
 from features.lexicon import CATEGORIES, Tables
 
 _N_KINDS_OF_HIT = len(KINDS_OF_HIT)
@@ -70,7 +72,7 @@ def _room_for(bound, tables):
     """How many numbers the scan of so many tokens may take up, most of them never touched."""
     n = bound + 1
     # Each piece once while it is found, once where it is handed over.
-    columns = 2 * (NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 15)
+    columns = 2 * (NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 15) + V_COLUMNS
     hits = (3 + 2 * 2) * most_hits(n, tables)
     return n * (COLUMNS + columns + _SCRATCH_PER_TOKEN) + hits + _LEAST_SCRATCH
 
@@ -104,7 +106,7 @@ def _take(room, top, n, columns):
 
 
 @inner
-def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places):
+def _scan(codes, kinds, letters, bound, tally, tables, hedging, attributing, room, places):
     """Scans one field: its tokens, all that was found, and the rest of the room.
 
     What was found are the PIECES, one behind the other; where each starts goes into ``places``.
@@ -155,7 +157,11 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places):
     sums = sums[: find_candidates(sums, tokens, quantities, worth, counts)]
     retold, top = _take(room, top, n_quantities, 2)
     retold = retold[: find_retold(retold, tokens, n, quantities, worth, room[top:])]
-    n_attributions = find_attributions(attributions, tokens, sentences)
+    views, rest = _take(room, top, n + 2 * PAD, V_COLUMNS)
+    fill_views(views, tokens, n, letters, attributing.classes)
+    n_attributions = find_attributions(
+        attributions, tokens, n, views, sentences, attributing, room[rest:]
+    )
     attributions = attributions[:n_attributions]
     vouched, rest = room[top : top + sentences.shape[0]], top + sentences.shape[0]
     count = mark_attributions(
@@ -176,6 +182,7 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places):
     _to_code_points(tokens, attributions, n_attributions, said.SOURCE_FIRST, said.SOURCE_LAST)
     _to_code_points(tokens, attributions, n_attributions, said.CUE_FIRST, said.CUE_LAST)
     _to_code_points(tokens, attributions, n_attributions, said.CONTENT_FIRST, said.CONTENT_LAST)
+    _to_code_points(tokens, attributions, n_attributions, said.REST_FIRST, said.REST_LAST)
     # Appended in the order of PIECES.
     at = _append(room, top, places, 0, tally.reshape(-1, 1))
     at = _append(room, at, places, 1, diversity)
@@ -212,6 +219,7 @@ def walk(
     alphabet: Alphabet,
     tables: Tables,
     hedging: HedgeWeights,
+    attributing: Weights,
     room: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.int64]:
     """Scans an article: its title's code points, and its body's behind them.
@@ -234,12 +242,13 @@ def walk(
         room = np.empty(needed, np.int64)
     places = np.empty((2, _N_PIECES), np.int64)
     _, in_title, rest = _scan(
-        title, title_kinds, title_letters, title_bound, title_tally, tables, hedging, room,
-        places[0],
+        title, title_kinds, title_letters, title_bound, title_tally, tables, hedging, attributing,
+        room, places[0],
     )  # fmt: skip
     _, in_body, _ = _scan(
-        body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, rest, places[1]
-    )
+        body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, attributing, rest,
+        places[1],
+    )  # fmt: skip
     packed = np.empty(HEADER + in_title.size + in_body.size, np.int64)
     packed[:_N_PIECES] = places[0] + (HEADER - places[0, 0])
     packed[_N_PIECES : HEADER - 1] = places[1] + (HEADER + in_title.size - places[1, 0])
@@ -251,7 +260,11 @@ def walk(
 
 @entry
 def read_tokens(
-    codes: npt.NDArray[np.uint32], alphabet: Alphabet, tables: Tables, hedging: HedgeWeights
+    codes: npt.NDArray[np.uint32],
+    alphabet: Alphabet,
+    tables: Tables,
+    hedging: HedgeWeights,
+    attributing: Weights,
 ) -> npt.NDArray[np.int64]:
     """The tokens of one text, columns as in ``kernel.tokens``: what the scan works on."""
     kinds = np.empty(codes.size + PADDING, np.uint8)
@@ -260,6 +273,8 @@ def read_tokens(
     bound = classify(codes, alphabet.classes, alphabet.folded, kinds, letters, tally)
     room = np.empty(_room_for(bound, tables), np.int64)
     places = np.empty(_N_PIECES, np.int64)
-    tokens, _, _ = _scan(codes, kinds, letters, bound, tally, tables, hedging, room, places)
+    tokens, _, _ = _scan(
+        codes, kinds, letters, bound, tally, tables, hedging, attributing, room, places
+    )
     found: npt.NDArray[np.int64] = tokens.copy()
     return found

@@ -1,1 +1,1 @@
-"""Training of the scan's small learnt decisions: `python -m models.taggers <name>`."""
+"""Trains the scan's small learnt decisions, which ship as numbers: `python -m models.taggers`."""

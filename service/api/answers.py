@@ -66,18 +66,38 @@ class AttributionSchema(Schema):
             ["person", "role", "organisation", "document", "anonymous", "none"]
         ),
     )
+    manner = fields.String(
+        required=True,
+        validate=validate.OneOf(["speech", "attitude"]),
+        metadata={"description": "Said, written or shown; or thought, felt, wanted."},
+    )
     source = fields.Nested(PassageSchema, required=True, allow_none=True)
     cue = fields.Nested(PassageSchema, required=True)
     content = fields.Nested(PassageSchema, required=True, allow_none=True)
+    rest = fields.Nested(
+        PassageSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "What of a split content stands behind `content`."},
+    )
 
 
 class QuantitySchema(PassageSchema):
     """A figure of the body as a value."""
 
-    value = fields.Float(required=True)
+    value = fields.Float(
+        required=True, metadata={"description": "Of a range the high end; of a date yyyymmdd."}
+    )
+    low = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The least that it may stand for; null: no bound."},
+    )
+    high = fields.Float(required=True, allow_none=True)
     unit = fields.String(required=True, allow_none=True)
     kind = fields.String(required=True, metadata={"example": "money"})
     precision = fields.String(required=True, metadata={"example": "rounded"})
+    approximate = fields.Boolean(required=True, metadata={"description": "About, nearly, some."})
 
 
 class AbstentionSchema(Schema):
