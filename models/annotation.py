@@ -6,6 +6,7 @@ of its assessment) and gives the spans as plain dictionaries: half-open code poi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -91,14 +92,21 @@ def figures(scan: Scan) -> Iterator[Annotation]:
 
 
 def quantity(figure: Quantity) -> Annotation:
-    """`quantity`: its `value`, its `unit` as written, its `kind`, and how precise it is."""
+    """`quantity`: its `value`, the least and the most that it may stand for (`low`, `high`; null
+    where there is no bound), its `unit` as written, that unit's name (`measured_in`, null where
+    none is known), its `kind`, and how precise it is.
+    """
+    measured_in = figure.measured_in
     return {
         **_span(figure.start, figure.end, "quantity"),
         "value": figure.value,
+        "low": figure.low if isfinite(figure.low) else None,
+        "high": figure.high if isfinite(figure.high) else None,
         "unit": figure.unit and figure.unit.quote,
+        "measured_in": measured_in and measured_in.name,
         "kind": figure.kind,
         "precision": figure.precision,
-        "approximate": figure.precision == "approximate",
+        "approximate": figure.is_approximate,
     }
 
 

@@ -45,12 +45,19 @@ def read(name: str) -> list[Case]:
     ]  # fmt: skip
 
 
-def rows(folder: str, name: str) -> Iterator[dict[str, Any]]:
-    """The records of a file of the shared folder; Skipped where it is not here."""
+def folder() -> Path:
+    """The shared folder; Skipped where it is not here."""
     shared = shared_folder()
-    path = (shared or Path()) / folder / f"{name}.jsonl.gz"
-    if shared is None or not path.exists():
-        raise Skipped(f"{folder}/{path.name} is not here")
+    if shared is None:
+        raise Skipped("the gold sets are not here")
+    return shared
+
+
+def rows(part: str, name: str) -> Iterator[dict[str, Any]]:
+    """The records of a file of the shared folder; Skipped where it is not here."""
+    path = folder() / part / f"{name}.jsonl.gz"
+    if not path.exists():
+        raise Skipped(f"{part}/{path.name} is not here")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 

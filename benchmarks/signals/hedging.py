@@ -1,6 +1,12 @@
-"""Hedges against sentences that people called uncertain."""
+"""Hedges against sentences that people called uncertain.
+
+The detector was trained on these sets, so its weights have seen them: these figures say that what
+is shipped does what it learnt. What it does on sentences that it has not seen, folds by document,
+is printed by `python -m models.taggers hedging`.
+"""
 
 from collections.abc import Callable, Mapping
+from math import prod
 
 import numpy as np
 
@@ -8,6 +14,8 @@ from benchmarks.scoring import label_scores, span_scores
 from benchmarks.signals.figure import Figure
 from benchmarks.signals.gold import annotated, bounds, read
 from models.annotation import Annotation
+
+_IN_CLAIMS = ("modal", "verb", "adverb", "shield")
 
 
 def bioscope_abstracts() -> list[Figure]:
@@ -46,8 +54,8 @@ def conll2010_wiki_sample() -> list[Figure]:
 def scicomm_certainty() -> list[Figure]:
     """Findings with a certainty from 1 to 6, those without one left out; both splits.
 
-    Pearson's r between the certainty and the sum of the strengths of the finding's hedges, its sign
-    left away.
+    Pearson's r between the certainty and what the finding's hedges take from it together, one
+    less the product of one less each strength; its sign left away.
     """
     cases = [
         case for case in read("scicomm_certainty") if case.label["sentence_certainty"] is not None
@@ -61,12 +69,13 @@ def scicomm_certainty() -> list[Figure]:
 def causal_strength_pubmed() -> list[Figure]:
     """Causal claims of abstracts, hedged (`label_int` 2) or direct (3), the other classes left out.
 
-    F1 of "hedged", which a sentence counts as if it has a hedge.
+    F1 of "hedged", which a sentence counts as if it has a hedge of the kinds that stand in a claim
+    itself; "our findings suggest that" stands before it, and the set calls what follows direct.
     """
     cases = [case for case in read("causal_strength_pubmed") if case.meta["label_int"] in (2, 3)]
     scores = label_scores(
         [case.meta["label_int"] == 2 for case in cases],
-        [is_uncertain(annotated(case.text, "hedging")) for case in cases],
+        [is_hedged_claim(annotated(case.text, "hedging")) for case in cases],
     )
     return [Figure(len(cases), "hedged claims, F1", scores.f1, 0.88, 0.83, "0.83 4-way model")]
 
@@ -78,7 +87,12 @@ def is_uncertain(spans: list[Annotation]) -> bool:
 
 def hedging_strength(spans: list[Annotation]) -> float:
     """The strengths of these hedges together."""
-    return float(sum(span["strength"] for span in spans if span["label"] == "hedge"))
+    return float(1.0 - prod(1.0 - span["strength"] for span in spans if span["label"] == "hedge"))
+
+
+def is_hedged_claim(spans: list[Annotation]) -> bool:
+    """Whether a hedge stands in the claim itself."""
+    return any(span["label"] == "hedge" and span["kind"] in _IN_CLAIMS for span in spans)
 
 
 SETS: Mapping[str, Callable[[], list[Figure]]] = {

@@ -17,11 +17,12 @@ from benchmarks.peers import Peer
 from benchmarks.report import Skipped
 from benchmarks.scoring import label_scores, span_scores, touches
 from benchmarks.signals.figure import Figure
-from benchmarks.signals.gold import Case, annotated, bounds, read
+from benchmarks.signals.gold import Case, annotated, bounds, folder, read
 from benchmarks.units import seconds, unit_name
 from features.article import Article
 from features.catalogue import extract
 from models.annotation import Annotation
+from models.quantity_gold import quantities_f1, typed_values, values_and_units
 
 _RECALL, _RIGHT = 0.95, 0.87
 # Values are told in decimal; a third is not.
@@ -64,11 +65,26 @@ def recognizers_text_en() -> list[Figure]:
     for name, spans in by_type.items():
         recall = sum(recalled for recalled, _ in spans) / len(spans)
         values = [right for _, right in spans if right is not None]
-        figures.append(Figure(len(spans), f"{name}: recall", recall, _RECALL))
+        figures.append(Figure(len(spans), f"{name}: recall", recall))
         if values:
             share = sum(values) / len(values)
-            figures.append(Figure(len(values), f"{name}: value right", share, _RIGHT))
+            figures.append(Figure(len(values), f"{name}: value right", share))
     figures.append(Figure(len(quiet), "left alone as expected", sum(quiet) / len(quiet)))
+    return figures
+
+
+def recognizers_text_supported() -> list[Figure]:
+    """Cases of Recognizers-Text of the types that are read, without those not supported there.
+
+    Overlap and value as `models.quantity_gold.typed_values` counts them.
+    """
+    figures = []
+    for name, typed in typed_values(folder()).items():
+        every = name == "all"
+        figures += [
+            Figure(typed.n, f"{name}: recall", typed.found, _RECALL if every else None),
+            Figure(typed.n, f"{name}: value right", typed.right, _RIGHT if every else None),
+        ]
     return figures
 
 
@@ -85,7 +101,12 @@ def quantulum3_tests() -> list[Figure]:
     scores = span_scores([case.bounds() for case in cases], map(bounds, found))
     number = sum(len(case.spans) for case in cases)
     ours = _value_and_unit_right(cases, found)
-    figures = [Figure(len(cases), "overlap F1", scores.f1, 0.95, 0.92)]
+    strict = quantities_f1(folder(), "quantulum3_tests", "quantity").f1
+    figures = [
+        Figure(len(cases), "overlap F1", strict, 0.95, 0.92),
+        Figure(len(cases), "overlap F1, years counted as numbers", scores.f1),
+        Figure(number, "value and unit right", values_and_units(folder())[1], 0.923),
+    ]
     try:
         with Peer("quantulum3") as peer:
             theirs = peer.quantities([case.text for case in cases])
@@ -230,7 +251,7 @@ def _is_measured_right(span: Mapping[str, Any], found: Iterable[dict[str, Any]])
 
 def _unit(found: Mapping[str, Any]) -> str:
     kind = found.get("kind")
-    name = unit_name(None if kind in _COUNTED else found["unit"])
+    name = unit_name(None if kind in _COUNTED else found.get("measured_in") or found["unit"])
     return "pound sterling" if kind == "money" and name == "pound-mass" else name
 
 
@@ -240,8 +261,10 @@ def _overlapping(span: Mapping[str, Any], found: Iterable[dict[str, Any]]) -> li
 
 
 def _values(found: Iterable[dict[str, Any]]) -> list[float]:
-    """The values of the quantities among these findings."""
-    return [one["value"] for one in found if not isinstance(one["value"], str)]
+    """The values of the quantities among these findings, both ends of a range."""
+    quantities = [one for one in found if not isinstance(one["value"], str)]
+    ends = [one.get(end) for one in quantities for end in ("low", "high")]
+    return [one["value"] for one in quantities] + [end for end in ends if end is not None]
 
 
 def _measured(found: Iterable[Annotation]) -> list[Annotation]:
@@ -264,6 +287,7 @@ def _same(wanted: float, given: float) -> bool:
 SETS: Mapping[str, Callable[[], list[Figure]]] = {
     scored.__name__: scored
     for scored in (
-        recognizers_text_en, quantulum3_tests, grobid_quantities, measeval, claimbuster_checkworthy,
+        recognizers_text_supported, recognizers_text_en, quantulum3_tests, grobid_quantities,
+        measeval, claimbuster_checkworthy,
     )
 }  # fmt: skip

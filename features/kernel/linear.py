@@ -32,12 +32,13 @@ def pair(one, other):
 def score(table, keys, count):
     """The sum of the weights of the first ``count`` features, times SCALE."""
     last = table.size - 1
-    total = 0
+    total = np.int64(0)
     for k in range(count):
         held = np.int64(table[keys[k] & last])
-        if (held >> 8 & 0xFF) == keys[k] >> CHECK_SHIFT:
-            low = held & 0xFF
-            total += low - ((low & 0x80) << 1)
+        low = held & 0xFF
+        # No branch: it would be guessed wrongly every other time.
+        is_known = (held >> 8 & 0xFF) == keys[k] >> CHECK_SHIFT
+        total += (low - ((low & 0x80) << 1)) * np.int64(is_known)
     return total
 
 

@@ -81,7 +81,7 @@ from features.kernel.tokens import (
     WORD,
 )
 from features.kernel.units import is_duration, is_speed, is_temperature, per_what, read_unit
-from features.kernel.words import among, hashes
+from features.kernel.words import among, hashes, members
 from features.lexicon import MAGNITUDE, NUMERAL, STARTER, bit, word_hash
 from features.quantity_words import (
     ABOVE,
@@ -143,9 +143,10 @@ _TIMES = hashes("x c p")
 _A_OR_I = hashes("a i")
 _SLASH, _COLON, _PLUS_SIGN, _PLUS_MINUS = ord("/"), ord(":"), ord("+"), 0xB1
 _SQUARE_BRACKET = ord("[")
-_TILDES = np.array([ord("~"), 0x223C, 0x2248, 0x2243, 0x2245, 0x2A7D, 0x02DC])
-_LESS = np.array([ord("<"), 0x2264, 0x2A7D])
-_GREATER = np.array([ord(">"), 0x2265, 0x2A7E])
+_TILDES = members([ord("~"), 0x223C, 0x2248, 0x2243, 0x2245, 0x02DC])
+_LESS_THAN, _GREATER_THAN = ord("<"), ord(">")
+_LESS = members([_LESS_THAN, 0x2264, 0x2A7D])
+_GREATER = members([_GREATER_THAN, 0x2265, 0x2A7E])
 _MAX_DECIMALS, _STOP_MARK = 4, ord(".")
 _NOUN_REACH = 4  # words between a figure and the noun that it counts, at most
 _YEAR_DIGITS, _DATE_DIGITS = 4, 8
@@ -933,11 +934,11 @@ def _what_is_measured(tokens, roles, codes, n, after, last, kind):
         and tokens[at, T_FLAGS] & GLUED == 0
     ):  # "5 million Dutch guilders"
         return MONEY, at, at + 1, at + 1
-    if is_kind(tokens, n, at, OPEN) or is_the_mark(tokens, codes, n, at, _LESS[0]):
+    if is_kind(tokens, n, at, OPEN) or is_the_mark(tokens, codes, n, at, _LESS_THAN):
         # "20 (kg)"
         end = read_unit(tokens, roles, codes, n, at + 1)
         closed = is_kind(tokens, n, end + 1, CLOSE) or is_the_mark(
-            tokens, codes, n, end + 1, _GREATER[0]
+            tokens, codes, n, end + 1, _GREATER_THAN
         )
         if end >= 0 and closed and tokens[at + 1, T_KIND] == WORD:
             return MEASURE, at + 1, end, end

@@ -29,6 +29,7 @@ _MOST_BEFORE, _MOST_AFTER = 4, 2
 _MAX_PHRASE_TOKENS = 8
 
 _ABBREVIATION = bit("abbreviation")
+_WHEN = bit("weekday") | bit("month")
 _PRONOUN, _FUNCTION_WORD = bit("speech_pronoun"), bit("function_word")
 _ROLE = bit("role_noun") | bit("person_title") | bit("people_noun")
 _ORGANISATION, _DOCUMENT = bit("organisation_noun"), bit("document_noun")
@@ -67,8 +68,8 @@ def may_head(tokens, views, gates, t):
     mask = tokens[t, T_MASK]
     if mask & _FUNCTION_WORD:
         return mask & _PRONOUN != 0 or among(_STANDS_ALONE, tokens[t, T_HASH])
-    if mask & _ABBREVIATION:
-        return False  # "Mr. Lind" is one phrase
+    if mask & (_ABBREVIATION | _WHEN):
+        return False  # "Mr. Lind" is one phrase; "said Ann Lind on Monday"
     if mask & _HEAD or tokens[t, T_FLAGS] & CAPITAL:
         return True
     group = views[t + PAD, V_CLASS]

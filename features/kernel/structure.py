@@ -1,7 +1,5 @@
 """Second walk, over tokens: where sentences end and which words stand inside quotation marks."""
 
-import numpy as np
-
 from features.alphabet import (
     APOSTROPHE,
     CLOSE,
@@ -36,7 +34,7 @@ from features.kernel.tokens import (
     WORD,
     is_word,
 )
-from features.kernel.words import among
+from features.kernel.words import among, members
 from features.lexicon import bit, word_hash
 
 # How a quotation ends: closed; by a new opening mark in the next paragraph, as newspapers do it;
@@ -46,8 +44,8 @@ CLOSED, CONTINUED, UNCLOSED, UNOPENED = range(4)
 _ABBREVIATION = bit("abbreviation")
 _FUNCTION_WORD = bit("function_word")
 _NO = word_hash("no")
-_OPENING = np.array(sorted(OPENING_QUOTES))
-_CLOSING = np.array(sorted(CLOSING_QUOTES))
+_OPENING = members(OPENING_QUOTES)
+_CLOSING = members(CLOSING_QUOTES)
 # So many marks may close behind a sentence's end.
 _MAX_CLOSING_MARKS = 4
 _MAX_SINGLE_QUOTED_TOKENS = 60
