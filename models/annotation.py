@@ -16,6 +16,9 @@ from models.assessment import Assessment, Flag
 
 Annotation = dict[str, Any]
 
+# Kinds of quantities that are points in time.
+_DATES = ("date", "relative_date", "time")
+
 
 class Annotations(NamedTuple):
     """The spans of one article, those of its text and those of its title apart."""
@@ -88,7 +91,7 @@ def unattributed(said: Attribution) -> Iterator[Annotation]:
 def figures(scan: Scan) -> Iterator[Annotation]:
     """The quantities and the dates."""
     for figure in scan.quantities:
-        yield date(figure) if figure.kind == "date" else quantity(figure)
+        yield date(figure) if figure.kind in _DATES else quantity(figure)
 
 
 def quantity(figure: Quantity) -> Annotation:
@@ -111,7 +114,11 @@ def quantity(figure: Quantity) -> Annotation:
 
 
 def date(figure: Quantity) -> Annotation:
-    """`date`: its `value` in ISO 8601, of which "--06-05" has no year and "2024-06" no day."""
+    """`date`: its `value` in ISO 8601, of which "--06-05" has no year and "2024-06" no day; null
+    for one that only the day of writing fixes, and for a time of day.
+    """
+    if figure.kind != "date":
+        return {**_span(figure.start, figure.end, "date"), "value": None}
     number = int(figure.value)
     year, month, day = number // 10000, number // 100 % 100, number % 100
     parts = f"{year:04}" if year else "-", f"{month:02}" if month else "-", f"{day:02}"

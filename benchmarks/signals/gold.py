@@ -49,7 +49,7 @@ def folder() -> Path:
     """The shared folder; Skipped where it is not here."""
     shared = shared_folder()
     if shared is None:
-        raise Skipped("the gold sets are not here")
+        raise Skipped("the folder of gold sets is not here")
     return shared
 
 

@@ -262,7 +262,7 @@ def _overlapping(span: Mapping[str, Any], found: Iterable[dict[str, Any]]) -> li
 
 def _values(found: Iterable[dict[str, Any]]) -> list[float]:
     """The values of the quantities among these findings, both ends of a range."""
-    quantities = [one for one in found if not isinstance(one["value"], str)]
+    quantities = [one for one in found if isinstance(one["value"], float)]
     ends = [one.get(end) for one in quantities for end in ("low", "high")]
     return [one["value"] for one in quantities] + [end for end in ends if end is not None]
 
@@ -276,7 +276,7 @@ def _numbers(found: Iterable[Annotation]) -> list[Annotation]:
     return [
         one if one["label"] == "quantity" else {**one, "value": float(one["value"]), "unit": None}
         for one in found
-        if one["label"] == "quantity" or _YEAR.fullmatch(one["value"])
+        if one["label"] == "quantity" or _YEAR.fullmatch(one["value"] or "")
     ]
 
 

@@ -30,10 +30,11 @@ def labelled(label, spans):
 
 def test_a_hedge_says_of_which_kind_it_is_and_whose():
     spans = found("The plant may close. “Perhaps not,” Ann Holt said.", "hedging")
-    assert spans == [
-        ("hedge", "may", {"kind": "modal", "strength": 1.0, "voice": "own"}),
-        ("hedge", "Perhaps", {"kind": "adverb", "strength": 1.0, "voice": "quoted"}),
+    assert [(quote, rest["kind"], rest["voice"]) for quote, rest in labelled("hedge", spans)] == [
+        ("may", "modal", "own"),
+        ("Perhaps", "adverb", "quoted"),
     ]
+    assert all(0 < rest["strength"] < 1 for _, rest in labelled("hedge", spans))
 
 
 def test_the_parts_of_an_attribution_share_its_number():
@@ -107,7 +108,7 @@ def test_the_day_of_publication_counts():
     text = "The bridge opened on 5 June 2024, officials said, and it was busy from the first day."
     early, late = datetime.date(2024, 1, 1), datetime.date(2025, 1, 1)
     assert [kind["kind"] for _, _, kind in found(text, "fabrication", published=early)] == [
-        "impossible_dates"
+        "past_dates_after_publication"
     ]
     assert not found(text, "fabrication", published=late)
 
@@ -134,7 +135,7 @@ def test_spans_go_by_place_and_only_the_families_asked_for_are_there():
 
 
 def test_offsets_count_code_points():
-    text = "👩‍👩‍👧 e\u0301 “It may 𝐫ain,” Ann Holt said."
+    text = "👩‍👩‍👧 e\u0301.\n\n“It may 𝐫ain,” Ann Holt said."
     for label, quote, _ in found(text, "hedging", "attribution"):
         assert quote in {"hedge": ["may"], "source": ["Ann Holt"], "cue": ["said"]}.get(
             label, ["“It may 𝐫ain,”"]

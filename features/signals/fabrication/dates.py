@@ -69,6 +69,8 @@ def _impossible(scan: Scan) -> Iterator[Evidence]:
                 yield scan.evidence(start, found.end, _NO_DAY)
             continue
         year, month_number, day = _parts(found)
+        if not year and day >= _AS_A_YEAR:
+            continue  # "the class of June 98"
         if month_number and day > calendar.monthrange(year or _LEAP_YEAR, month_number)[1]:
             yield scan.evidence(found.start, found.end, _NO_DAY)
 

@@ -46,10 +46,8 @@ def headline_figures_missing(article: Article) -> Reading:
 
 def _told_otherwise(found: Quantity, body: Scan) -> Quantity | None:
     """The body's only figure of the same thing, where the headline's stands nowhere in the body."""
-    ratio = np.maximum(body.quantity_values, found.value) / np.maximum(
-        np.minimum(body.quantity_values, found.value), 1e-9
-    )
-    if (ratio < _ROUNDING).any():
+    values = body.quantity_values
+    if ((values < _ROUNDING * found.value) & (values > found.value / _ROUNDING)).any():
         return None
     of_kind = np.flatnonzero(body.quantity_kinds == KINDS.index(found.kind)).tolist()
     same = [one for one in map(body.quantity_at, of_kind) if _unit(one) == _unit(found)]

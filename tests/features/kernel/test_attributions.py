@@ -2,11 +2,11 @@
 
 import pytest
 
-from features.scan import Attribution, Scan
+from features.scan import Attribution, scan
 
 
 def attributions(text: str) -> list[Attribution]:
-    return Scan("body", text).attributions
+    return scan(text).attributions
 
 
 def quote(span) -> str | None:

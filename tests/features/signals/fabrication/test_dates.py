@@ -14,7 +14,7 @@ PUBLISHED = datetime.date(2024, 5, 1)
         "It closed on [[30 February 2023]] and on [[April 31]].",
         "It closed on [[February 29, 2023]].",
         "It closed on [[31 June]]. It opened on [[March 35]].",
-        "It closed on [[March 35]], 2024, and nobody saw it.",
+        "It closed on [[March 35, 2024]], and nobody saw it.",
         "It closed on 29 February 2024, and on 29 February.",
         "In May 40 people came, and in June 2023 it rained.",
         "In March 35 ships left. The class of June 98 met.",
