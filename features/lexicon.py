@@ -208,14 +208,15 @@ def tables() -> Tables:
     """The compiled lists, made once a process."""
     if len(CATEGORIES) > MAX_CATEGORIES:
         raise LexiconError(f"{len(CATEGORIES)} categories; a mask holds {MAX_CATEGORIES}")
-    words: dict[str, int] = {}
+    # By their hashes: "Mx" and "mx" are one word.
+    words: dict[int, int] = {}
     edges: dict[int, int] = {}
     roots: dict[int, int] = {}
     node_entries: list[list[tuple[int, int]]] = []
     parents: list[int] = []
     masks: dict[int, int] = {}
     for entry in entries():
-        numbers = [words.setdefault(word, len(words)) for word in entry.words]
+        numbers = [words.setdefault(word_hash(word), len(words)) for word in entry.words]
         if numbers[0] not in roots:
             roots[numbers[0]] = len(node_entries)
             node_entries.append([])
@@ -233,33 +234,35 @@ def tables() -> Tables:
             node_entries[node].append((category, entry.guards))
         if len(numbers) == 1:
             masks[numbers[0]] = masks.get(numbers[0], 0) | 1 << category
-    for word in VALUES:
-        number = words.setdefault(word, len(words))
+    values: dict[int, float] = {}
+    for word, value in VALUES.items():
+        number = words.setdefault(word_hash(word), len(words))
+        values[number] = value
         if word in NUMBER_WORDS:
             masks[number] = masks.get(number, 0) | NUMERAL
         if word in MAGNITUDES:
             masks[number] = masks.get(number, 0) | MAGNITUDE
     roles: dict[int, int] = {}
     for word in ROLES | UNIT_ROLES:
-        number = words.setdefault(word, len(words))
+        number = words.setdefault(word_hash(word), len(words))
         # Units have no amount, so the bits of both may be put together.
-        roles[number] = ROLES.get(word, 0) | UNIT_ROLES.get(word, 0)
+        roles[number] = roles.get(number, 0) | ROLES.get(word, 0) | UNIT_ROLES.get(word, 0)
         if roles[number] & STARTS:
             masks[number] = masks.get(number, 0) | STARTER
     for word in MONTHS:
-        masks[words[word]] |= STARTER
+        masks[words[word_hash(word)]] |= STARTER
     goes_on = np.isin(np.arange(len(node_entries)), [key >> WORD_BITS for key in edges])
     flat = [pair for pairs in node_entries for pair in pairs]
     path = [0] * len(node_entries)
     for node, parent in enumerate(parents):  # a parent comes before its children
         path[node] = len(node_entries[node]) + (path[parent] if parent >= 0 else 0)
     return Tables(
-        open_addressed({word_hash(word): number for word, number in words.items()}),
+        open_addressed(words),
         open_addressed(edges),
         np.array(
             [(masks.get(number, 0), roots.get(number, -1)) for number in words.values()], np.int64
         ),
-        np.array([VALUES.get(word, 0.0) for word in words], np.float64),
+        np.array([values.get(number, 0.0) for number in words.values()], np.float64),
         np.cumsum([0, *map(len, node_entries)], dtype=np.int32) << 1 | [*goes_on, False],
         np.array([guards << GUARD_SHIFT | category for category, guards in flat], np.int16),
         max(path, default=0),

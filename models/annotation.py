@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from features.article import Article
+from features.catalogue import all_signals
+from features.rate import Rate
 from features.scan import Attribution, Quantity, Scan, Span
 from models.assessment import Assessment, Flag
 
@@ -38,7 +40,8 @@ def annotate(
     found: tuple[list[Annotation], list[Annotation]] = [], []
     for family in families:
         if family == "fabrication":
-            flagged = assess(article).flags
+            assessment = assess(article)
+            flagged = (*assessment.flags, *_graded(assessment))
         for scan, spans in zip(scans, found, strict=True):
             spans += flags(flagged, scan) if family == "fabrication" else _OF_SCANS[family](scan)
     return Annotations(*(sorted(spans, key=_place) for spans in found))
@@ -137,6 +140,14 @@ def flags(found: Iterable[Flag], scan: Scan) -> Iterator[Annotation]:
                     "reason": piece.reason,
                     "critical": flag.critical,
                 }
+
+
+def _graded(assessment: Assessment) -> Iterator[Flag]:
+    """What is beyond the usual, by degrees: no finding, so no flag of the assessment."""
+    readings = assessment.contributions.readings
+    for name, signal in all_signals().items():
+        if isinstance(signal.function, Rate) and signal.function.graded:
+            yield Flag(name, signal.description, False, readings[name].evidence)
 
 
 def _given(span: Span | None) -> Iterator[tuple[int, int]]:

@@ -202,7 +202,7 @@ def _attributions(assessment: Assessment, limit: int | None) -> list[RenderableT
 def _quantities(assessment: Assessment, limit: int | None) -> list[RenderableType]:
     rows: list[RenderableType] = []
     for found in assessment.quantities[:limit]:
-        unit = f" {found.unit.quote}" if found.unit else ""
+        unit = f" {_printable(found.unit.quote)}" if found.unit else ""
         rows.append(
             Text.assemble(
                 (_printable(found.quote), "bold"),

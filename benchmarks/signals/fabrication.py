@@ -9,19 +9,26 @@ from typing import Any
 from benchmarks.scoring import label_scores, pairs_ranked_right, touches
 from benchmarks.signals.figure import Figure
 from benchmarks.signals.gold import Case, annotated, bounds, read, rows
+from features.article import Article
+from features.catalogue import extract
 
 # Relative to the project: where flags are written to be read by a person.
 CRITICAL_FLAGS = Path(".cache/signals/critical_flags.jsonl")
 _CREDIBLE = 2_000
+# The readings of figures; a finding outweighs any grade.
+_OF_FIGURES = ("unusual_figures", "implausible_quantities")
+_BEYOND_A_BOUND = 10.0
+_RESIDUE = ("chatbot_residue", "answer_labels")
 _AROUND = 120  # code points of the text on either side of a quote, for whoever reads it
 
 
 def synthetic_number_inflation() -> list[Figure]:
     """Pairs of an article and its twin with one figure ten, a hundred or a thousand times as large.
 
-    A pair is ranked right if the twin has more flags, and counts a half if both have as many. It is
-    ranked right with the figure cited if, besides, one of the twin's flags shares a character with
-    the figure. Some figures could be either, and nobody can tell.
+    A pair is ranked right if the twin's readings of figures are the higher ones, and counts a half
+    if both are as high: how far figures are beyond the usual, and ten for each beyond a bound. It
+    is ranked right with the figure cited if, besides, one of the twin's flags shares a character
+    with the figure. Some figures could be either, and nobody can tell.
     """
     pairs: dict[str, dict[str, Case]] = {}
     for case in read("synthetic_number_inflation"):
@@ -29,20 +36,25 @@ def synthetic_number_inflation() -> list[Figure]:
     counts: list[tuple[float, float]] = []
     cited = 0
     for pair in pairs.values():
-        twin, original = (
-            bounds(annotated(pair[label].text, "fabrication")) for label in ("inflated", "original")
-        )
-        counts.append((len(twin), len(original)))
+        twin, original = (_excess(pair[label].text) for label in ("inflated", "original"))
+        counts.append((twin, original))
         figures = pair["inflated"].bounds("inflated_number")
-        cited += len(twin) > len(original) and any(touches(flag, figures) for flag in twin)
+        flags = bounds(annotated(pair["inflated"].text, "fabrication"))
+        cited += twin > original and any(touches(flag, figures) for flag in flags)
     return [
         Figure(len(counts), "pairs ranked right", pairs_ranked_right(counts), 0.72, 0.61),
         Figure(len(counts), "ranked right, the figure cited", cited / len(counts)),
     ]
 
 
+def _excess(text: str) -> float:
+    readings = extract(Article(text))
+    unusual, implausible = (readings[f"fabrication.{name}"].value for name in _OF_FIGURES)
+    return unusual + _BEYOND_A_BOUND * implausible
+
+
 def llmfake_politifact() -> list[Figure]:
-    """Texts by people or by a chatbot: those with a flag of kind `chatbot_residue`, by label.
+    """Texts by people or by a chatbot: those with a flag of the kinds `_RESIDUE`, by label.
 
     Few chatbots leave something behind, so recall is low for everybody.
     """
@@ -50,7 +62,7 @@ def llmfake_politifact() -> list[Figure]:
     scores = label_scores(
         [case.label == "chatgpt_misinformation" for case in cases],
         [
-            any(flag["kind"] == "chatbot_residue" for flag in annotated(case.text, "fabrication"))
+            any(flag["kind"] in _RESIDUE for flag in annotated(case.text, "fabrication"))
             for case in cases
         ],
     )
@@ -73,7 +85,7 @@ def abp_quality() -> list[Figure]:
     for row in sample:
         found = annotated(row["text"], "fabrication")
         critical = [flag for flag in found if flag["critical"]]
-        with_flag += bool(found)
+        with_flag += any(flag["kind"] != "unusual_figures" for flag in found)
         with_critical += bool(critical)
         written += [_for_reading(flag, row) for flag in critical]
     CRITICAL_FLAGS.parent.mkdir(parents=True, exist_ok=True)

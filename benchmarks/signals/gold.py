@@ -45,21 +45,21 @@ def read(name: str) -> list[Case]:
     ]  # fmt: skip
 
 
-def folder() -> Path:
-    """The shared folder; Skipped where it is not here."""
-    shared = shared_folder()
-    if shared is None:
-        raise Skipped("the folder of gold sets is not here")
-    return shared
-
-
 def rows(part: str, name: str) -> Iterator[dict[str, Any]]:
     """The records of a file of the shared folder; Skipped where it is not here."""
-    path = folder() / part / f"{name}.jsonl.gz"
-    if not path.exists():
-        raise Skipped(f"{part}/{path.name} is not here")
+    path = folder_with(name, part=part) / part / f"{name}.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
+
+
+def folder_with(*names: str, part: str = "gold") -> Path:
+    """The shared folder; Skipped where it is not here, or one of these files in it."""
+    shared = shared_folder() or Path("nowhere")
+    for name in names:
+        path = shared / part / f"{name}.jsonl.gz"
+        if not path.exists():
+            raise Skipped(f"{part}/{path.name} is not here")
+    return shared
 
 
 def annotated(text: str, family: str, published: datetime.date | None = None) -> list[Annotation]:

@@ -12,10 +12,13 @@ import numpy as np
 
 from benchmarks.scoring import label_scores, span_scores
 from benchmarks.signals.figure import Figure
-from benchmarks.signals.gold import annotated, bounds, folder, read
+from benchmarks.signals.gold import annotated, bounds, folder_with, read
 from models.annotation import Annotation
 from models.taggers import hedging as taggers
 
+_SETS = (
+    "bioscope_abstracts", "conll2010_wiki_sample", "scicomm_certainty", "causal_strength_pubmed",
+)  # fmt: skip
 _IN_CLAIMS = ("modal", "verb", "adverb", "shield")
 
 
@@ -25,7 +28,7 @@ def out_of_fold() -> list[Figure]:
     `models.taggers.hedging` scores as the functions below do. SciComm's validation split is a row
     of its own, too.
     """
-    read_all = taggers.passages(folder())
+    read_all = taggers.passages(folder_with(*_SETS))
     reached = taggers.measure(taggers.out_of_fold(read_all))
     n = Counter(one.source for one in read_all)
     return [

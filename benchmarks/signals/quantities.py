@@ -17,7 +17,7 @@ from benchmarks.peers import Peer
 from benchmarks.report import Skipped
 from benchmarks.scoring import label_scores, span_scores, touches
 from benchmarks.signals.figure import Figure
-from benchmarks.signals.gold import Case, annotated, bounds, folder, read
+from benchmarks.signals.gold import Case, annotated, bounds, folder_with, read
 from benchmarks.units import seconds, unit_name
 from features.article import Article
 from features.catalogue import extract
@@ -79,7 +79,7 @@ def recognizers_text_supported() -> list[Figure]:
     Overlap and value as `models.quantity_gold.typed_values` counts them.
     """
     figures = []
-    for name, typed in typed_values(folder()).items():
+    for name, typed in typed_values(folder_with("recognizers_text_en")).items():
         every = name == "all"
         figures += [
             Figure(typed.n, f"{name}: recall", typed.found, _RECALL if every else None),
@@ -101,11 +101,12 @@ def quantulum3_tests() -> list[Figure]:
     scores = span_scores([case.bounds() for case in cases], map(bounds, found))
     number = sum(len(case.spans) for case in cases)
     ours = _value_and_unit_right(cases, found)
-    strict = quantities_f1(folder(), "quantulum3_tests", "quantity").f1
+    folder = folder_with("quantulum3_tests")
+    strict = quantities_f1(folder, "quantulum3_tests", "quantity").f1
     figures = [
         Figure(len(cases), "overlap F1", strict, 0.95, 0.92),
         Figure(len(cases), "overlap F1, years counted as numbers", scores.f1),
-        Figure(number, "value and unit right", values_and_units(folder())[1], 0.923),
+        Figure(number, "value and unit right", values_and_units(folder)[1], 0.923),
     ]
     try:
         with Peer("quantulum3") as peer:

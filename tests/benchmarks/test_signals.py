@@ -82,7 +82,7 @@ def test_hedged_claims_beside_direct_ones_only(gold):
 
 
 def test_attribution_by_label(gold):
-    text = "Ann Holt said the plant would close. It was wise, Bo Ek. It was said to be cold."
+    text = "Ann Holt said the plant would close. It was wise, Bo Ek."
     gold(
         "polnear_dev",
         {
@@ -234,7 +234,7 @@ def test_values_and_units_beside_a_peers(gold, monkeypatch):
         raise Skipped("no network")
 
     monkeypatch.setattr(quantities, "Peer", missing)
-    _, right = quantities.quantulum3_tests()
+    *_, right = quantities.quantulum3_tests()
     assert (right.reached, right.target) == (0.75, None)
     assert "no network" in right.measure
 

@@ -69,7 +69,7 @@ def test_a_title_has_spans_of_its_own(run: Run) -> None:
 
 
 def test_only_the_families_that_are_asked_for(run: Run) -> None:
-    text = "Ann Holt said that some 300 people may leave."
+    text = "Ann Holt said that some 300 people might leave."
     asked = run("--families", "hedging,quantities", "-", stdin=line(id=1, text=text))
     (record,) = records(asked)
     assert [span["label"] for span in record["spans"]] == ["quantity", "hedge"]  # type: ignore[attr-defined]
