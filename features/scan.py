@@ -390,7 +390,7 @@ class Scan:
 
     @property
     def quantity_kinds(self) -> npt.NDArray[np.int64]:
-        """The figures' kinds, as numbers of ``kernel.quantities``."""
+        """The figures' kinds, as numbers of ``kernel.figures``."""
         return self.quantity_rows[:, quantity_rows.KIND]
 
     @property
