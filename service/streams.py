@@ -1,0 +1,107 @@
+"""The streams of a command that reads a corpus: input, output, progress, and Ctrl-C."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import click
+
+from service.faults import Fault
+
+STDIN = Path("-")
+_LOG_SECONDS = 10.0
+
+
+class Counts(Protocol):
+    """What became of a corpus so far: bytes read, and a sentence without its full stop."""
+
+    size: int
+
+    def __str__(self) -> str: ...
+
+
+@contextmanager
+def opened_input(source: Path) -> Iterator[tuple[BinaryIO, int | None]]:
+    """The corpus, and its size in bytes where that is known."""
+    if source == STDIN:
+        yield sys.stdin.buffer, None
+        return
+    try:
+        stream = source.open("rb")
+        size = source.stat().st_size if source.is_file() else None
+    except OSError as error:
+        raise Fault(f"cannot read {source}: {error.strerror}.") from error
+    with stream:
+        yield stream, size
+
+
+@contextmanager
+def opened_output(target: Path) -> Iterator[BinaryIO]:
+    """Where the records go: a file that appears when all of it is written, or standard output."""
+    if target == STDIN:
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            # Who reads (`head`, say) has what was wanted; at exit nobody must be told either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+        return
+    from service.batch import written_whole
+
+    try:
+        with written_whole(target) as sink:
+            yield sink
+    except OSError as error:
+        raise Fault(f"cannot write {target}: {error.strerror}.") from error
+
+
+@contextmanager
+def interrupts() -> Iterator[Callable[[], bool]]:
+    """Whether to go on: the first Ctrl-C asks to stop in order, a second one stops at once."""
+    asked = False
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: not asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress(size: int | None, tally: Counts) -> Iterator[Callable[[], None]]:
+    """Show how far a corpus is: a bar on a terminal, else a line now and then."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from service import terminal
+
+    console = terminal.console(stderr=True)
+    if not console.is_terminal:
+        yield _log_line(tally)
+        return
+    columns = BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("0 articles", total=size)
+        yield lambda: progress.update(task, completed=tally.size, description=str(tally))
+
+
+def _log_line(tally: Counts) -> Callable[[], None]:
+    last = time.monotonic()
+
+    def show() -> None:
+        nonlocal last
+        if time.monotonic() - last >= _LOG_SECONDS:
+            last = time.monotonic()
+            click.echo(f"{tally} so far", err=True)
+
+    return show
