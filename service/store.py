@@ -1,4 +1,4 @@
-"""The database: its tables, how it is opened, and whether it answers.
+"""The database: how it is opened, written to and asked whether it answers.
 
 A SQLite file by default, PostgreSQL where the settings name one. Scoring needs no database, so a
 database that is down must never take a request with it: `ping` and `worker_seen`, which `/readyz`
@@ -9,8 +9,9 @@ import datetime
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,76 +19,34 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import (
     URL,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
-    String,
-    TypeDecorator,
     create_engine,
     delete,
     event,
     func,
     make_url,
     select,
+    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.settings import Settings, SettingsError
+from service.tables import Heartbeat
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _PING_SECONDS = 1.0
+# Any number, as long as nothing else on the same PostgreSQL database takes it.
+_WRITERS = 7_346_117_023
+# A writer that waits longer gives up, and whoever asked is told to try again.
+_LOCK_SECONDS = 5
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 T = TypeVar("T")
-
-
-class UtcDateTime(TypeDecorator[datetime.datetime]):
-    """A moment, kept in UTC: SQLite drops the time zone, so it is put back on the way out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(
-        self,
-        value: datetime.datetime | None,
-        dialect: Dialect,  # noqa: ARG002 (SQLAlchemy's signature)
-    ) -> datetime.datetime | None:
-        """The moment in UTC; a time without a zone is refused, for nobody knows what it means."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone")
-        return value.astimezone(datetime.UTC)
-
-    def process_result_value(
-        self,
-        value: datetime.datetime | None,
-        dialect: Dialect,  # noqa: ARG002 (SQLAlchemy's signature)
-    ) -> datetime.datetime | None:
-        """The moment as it was stored, with its zone."""
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=datetime.UTC)
-
-
-class Base(DeclarativeBase):
-    """What alembic compares the migrations with."""
-
-
-class Heartbeat(Base):
-    """The last sign of life of one process."""
-
-    __tablename__ = "heartbeats"
-
-    component: Mapped[str] = mapped_column(String(50), primary_key=True)
-    host: Mapped[str] = mapped_column(String(255), primary_key=True)
-    pid: Mapped[int] = mapped_column(primary_key=True)
-    seen_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime(), index=True)
 
 
 def engine(settings: Settings) -> Engine:
@@ -135,6 +94,29 @@ def migration_config(connection: Connection) -> "Config":
     return config
 
 
+@contextmanager
+def reading(settings: Settings) -> Iterator[Session]:
+    """A session to look things up in."""
+    with Session(engine(settings)) as session:
+        yield session
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Session]:
+    """A transaction of the only writer: what it reads stays true until it commits, at the end.
+
+    Writers are few and quick, so they wait for each other. That is what keeps the audit log one
+    chain, and two promotions from crossing.
+    """
+    with Session(engine(settings)) as session, session.begin():
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'"))
+            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
+        else:
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
+
+
 def ping(settings: Settings) -> bool:
     """Whether the database answers within a second."""
     try:
@@ -177,7 +159,7 @@ def forget_heartbeats(settings: Settings, *, before: datetime.datetime) -> int:
 def _engine(database_url: str) -> Engine:
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        embedded = create_engine(url, connect_args={"timeout": 5})
+        embedded = create_engine(url, connect_args={"timeout": _LOCK_SECONDS})
         event.listen(embedded, "connect", _share_the_file)
         return embedded
     return create_engine(
@@ -193,6 +175,9 @@ def _share_the_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # What is committed is on the disk, and what is deleted is overwritten.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from service import store
 from service.settings import Settings
+from service.tables import Base
 
 # Any number, as long as nothing else on the same PostgreSQL database takes it.
 _LOCK = 7_346_117_022
@@ -23,13 +24,13 @@ def _lock(connection: Connection) -> None:
 
 def _is_ours(name: str | None, kind: str, _: object) -> bool:
     """The job queue keeps tables of its own in the same PostgreSQL database."""
-    return kind != "table" or name in store.Base.metadata.tables
+    return kind != "table" or name in Base.metadata.tables
 
 
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=store.Base.metadata,
+        target_metadata=Base.metadata,
         include_name=_is_ours,
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,

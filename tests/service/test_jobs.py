@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from service import jobs, store
 from service.settings import Settings
+from service.tables import Heartbeat
 
 NOW = datetime.datetime.now(datetime.UTC)
 
@@ -34,9 +35,7 @@ def test_a_job_goes_through_the_queue_and_is_done(queue: Huey, installation: Set
     for host, age in ("gone", datetime.timedelta(days=2)), ("here", datetime.timedelta(0)):
         with store.engine(installation).begin() as connection:
             connection.execute(
-                insert(store.Heartbeat).values(
-                    component="worker", host=host, pid=1, seen_at=NOW - age
-                )
+                insert(Heartbeat).values(component="worker", host=host, pid=1, seen_at=NOW - age)
             )
     queue.enqueue(task(queue, "forget_heartbeats")())
     taken = queue.dequeue()

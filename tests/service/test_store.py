@@ -10,10 +10,12 @@ from pathlib import Path
 import alembic.command
 import pytest
 from sqlalchemy import func, insert, inspect, select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.orm import Session
 
 from service import store
 from service.settings import Settings, SettingsError
+from service.tables import Base, Example, Heartbeat, Job, JobLog, ModelVersion, Promotion
 
 NOW = datetime.datetime.now(datetime.UTC)
 YESTERDAY = NOW - datetime.timedelta(days=1)
@@ -38,19 +40,19 @@ def silent(tmp_path: Path) -> Iterator[Settings]:
 def seen(settings: Settings, *, host: str, at: datetime.datetime) -> None:
     values = {"component": "worker", "host": host, "pid": 1, "seen_at": at}
     with store.engine(settings).begin() as connection:
-        connection.execute(insert(store.Heartbeat).values(values))
+        connection.execute(insert(Heartbeat).values(values))
 
 
 def count(settings: Settings) -> int:
     with store.engine(settings).connect() as connection:
-        found: int = connection.execute(select(func.count()).select_from(store.Heartbeat)).scalar()
+        found: int = connection.execute(select(func.count()).select_from(Heartbeat)).scalar()
         return found
 
 
 def test_upgrade_makes_the_tables_and_may_be_repeated(migrated: Settings) -> None:
     store.upgrade(migrated)
     tables = inspect(store.engine(migrated)).get_table_names()
-    assert set(tables) == {"heartbeats", "alembic_version"}
+    assert set(tables) == {*Base.metadata.tables, "alembic_version"}
 
 
 def test_what_is_kept_is_for_its_owner(sqlite: Settings) -> None:
@@ -73,6 +75,66 @@ def test_several_processes_may_upgrade_at_once(installation: Settings) -> None:
 def test_the_migrations_make_what_the_code_expects(migrated: Settings) -> None:
     with store.engine(migrated).begin() as connection:
         alembic.command.check(store.migration_config(connection))
+
+
+def test_what_is_kept_survives_the_way_down_and_up_again(installation: Settings) -> None:
+    store.upgrade(installation)
+    seen(installation, host="one", at=NOW)
+    with store.writing(installation) as session:
+        fill(session)
+    with store.engine(installation).begin() as connection:
+        alembic.command.downgrade(store.migration_config(connection), "0001")
+    assert set(inspect(store.engine(installation)).get_table_names()) == {
+        "heartbeats",
+        "alembic_version",
+    }
+    assert store.worker_seen(installation) == NOW
+    store.upgrade(installation)
+    with store.writing(installation) as session:
+        fill(session)
+    with store.reading(installation) as session:
+        found = session.scalars(select(Example)).one()
+        assert (found.title, found.readings) == ("Naïve 🙂", b"\x00\xff")
+        assert found.published == datetime.date(2026, 3, 1)
+        assert session.scalars(select(ModelVersion)).one().card == {"figures": [0.1, None]}
+
+
+def fill(session: Session) -> None:
+    """Something in every table that refers to another or is of an uncommon kind."""
+    session.add(
+        Example(
+            content="00ff", labeller="ann", grade=0.7, weight=1.0, reason="sourced",
+            outlet="example.org", url=None, published=datetime.date(2026, 3, 1),
+            title="Naïve 🙂", body="“Text”", words=1, unscored="too_short",
+            signals_digest="0" * 16, readings=b"\x00\xff", sketch=b"", added_at=NOW, added_by="ann",
+        )
+    )  # fmt: skip
+    session.add(
+        ModelVersion(
+            version="v1", parent="v0", signals_digest="0" * 16, artefact=b"{}",
+            card={"figures": [0.1, None]}, inputs={}, is_recommended=True, made_at=NOW,
+            made_by="ann",
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(
+        Promotion(number=1, version="v1", promoted_at=NOW, promoted_by="ann", reason="better")
+    )
+    session.add(
+        Job(
+            id="a", kind="retrain", status="queued", asked_by="ann", asked_at=NOW, options={},
+            attempt=0, beat=0, is_to_stop=False, step="", progress=0.0,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.add(JobLog(job="a", at=NOW, message="begun"))
+
+
+def test_a_promotion_names_a_version_that_exists(migrated: Settings) -> None:
+    with pytest.raises(IntegrityError), store.writing(migrated) as session:
+        session.add(
+            Promotion(number=1, version="none", promoted_at=NOW, promoted_by="ann", reason="")
+        )
 
 
 def test_every_migration_can_be_taken_back(migrated: Settings) -> None:
