@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
@@ -36,7 +37,8 @@ class Recipe(NamedTuple):
     project, as shares of all published articles' weight; `freedom` how many times as far as any
     other a curve of the fabrication family may bend at the same penalty: its findings are rare, and
     the penalty that keeps common readings from meaning too much would keep these from meaning
-    anything.
+    anything. `folds` is how many parts the outlets are held out in for the calibration; 0 leaves
+    the logits as they are.
     """
 
     strength: float = 0.02
@@ -87,22 +89,24 @@ def train(
     vectors: Vectors,
     *,
     recipe: Recipe = SHIPPED,
+    weights: Matrix | None = None,
     edition: str = EDITION,
     training: Mapping[str, Any] | None = None,
+    threads: int = 1,
 ) -> Trained:
     """Fits, calibrates and refits; ValueError where one of the classes is missing.
 
-    Constraint and calibration both end as other coefficients in the pipeline's own logistic
+    `weights` says how often each row counts, where that is not once; `threads` how many refits are
+    made at a time. Constraint and calibration both end as other coefficients in the pipeline's own logistic
     regression, so the pipeline and the artefact made of it stay the same function.
     """
-    articles = vectors.rows(vectors.twin == "")
+    is_article = vectors.twin == ""
+    articles = vectors.rows(is_article)
     if set(articles.label.tolist()) != {0, 1}:
         raise ValueError("training needs credible articles (label 1) and others (label 0)")
     matrix = vectors.matrix.astype(float)
-    weights = article_weights(articles, recipe)
-    typical = rounded(
-        [_weighted_median(readings, weights) for readings in matrix[vectors.twin == ""].T]
-    )
+    weights = article_weights(articles, recipe, None if weights is None else weights[is_article])
+    typical = rounded([_weighted_median(readings, weights) for readings in matrix[is_article].T])
     pipeline = spline_pipeline(
         {
             column: place_knots(readings, typical[column])
@@ -135,16 +139,18 @@ def train(
             round(float(slope * fit.intercept + offset), 6),
         )
 
+    def refit(counts: npt.NDArray[np.intp]) -> tuple[Matrix, float]:
+        return coefficients(_fit(logistic, rows, rows.weights * counts, falling))
+
     _set_coefficients(logistic, *coefficients(_fit(logistic, rows, rows.weights, falling)))
     model = to_additive(
         pipeline,
         vectors.signals,
         typical=typical,
         seen=np.array([rounded((column.min(), column.max())) for column in matrix.T]),
-        refits=[
-            coefficients(_fit(logistic, rows, rows.weights * counts, falling))
-            for counts in _resamples(rows, recipe)
-        ],
+        refits=Parallel(n_jobs=threads, prefer="threads")(
+            delayed(refit)(counts) for counts in _resamples(rows, recipe)
+        ),
         signals_digest=vectors.signals_digest,
         edition=edition,
         training=training,
@@ -152,17 +158,22 @@ def train(
     return Trained(model, pipeline)
 
 
-def article_weights(articles: Vectors, recipe: Recipe = SHIPPED) -> Matrix:
-    """How much each article counts; both classes weigh the same, and the average is 1."""
+def article_weights(
+    articles: Vectors, recipe: Recipe = SHIPPED, times: Matrix | None = None
+) -> Matrix:
+    """How much each article counts; both classes weigh the same, and the average is 1.
+
+    `times` says how often each of them is to count as an article of its outlet and corpus.
+    """
+    times = np.ones(len(articles)) if times is None else times
     weights = np.zeros(len(articles))
     seeds = articles.corpus == SEEDS
     for corpus in np.unique(articles.corpus[~seeds]):
         for label in (0, 1):
             cell = np.flatnonzero((articles.corpus == corpus) & (articles.label == label))
-            _, outlet, sizes = np.unique(
-                articles.outlet[cell], return_inverse=True, return_counts=True
-            )
-            capped = np.minimum(1.0, recipe.outlet_cap / sizes)[outlet]
+            _, outlet = np.unique(articles.outlet[cell], return_inverse=True)
+            sizes = np.maximum(np.bincount(outlet, times[cell]), 1.0)
+            capped = np.minimum(1.0, recipe.outlet_cap / sizes)[outlet] * times[cell]
             weights[cell] = capped / np.sqrt(capped.sum() or 1.0)
     weights = _balanced(weights, articles.label)
     if seeds.any():
@@ -253,7 +264,7 @@ def _held_out_logits(
     outlets = min(
         len(np.unique(rows.outlet[rows.is_published & (rows.label == label)])) for label in (0, 1)
     )
-    if outlets < 2:
+    if min(outlets, recipe.folds) < 2:
         return logits  # one outlet alone cannot be held out
     folds = StratifiedGroupKFold(min(recipe.folds, outlets), shuffle=True, random_state=recipe.seed)
     for fitted, held in folds.split(rows.ramps, rows.label, rows.outlet):

@@ -102,7 +102,38 @@ def test_one_outlet_a_class_still_trains(made_vectors):
     assert train(made_vectors(80, outlets=2), recipe=QUICK).model.intercept < 5.0
 
 
+def test_threads_change_nothing(made_vectors):
+    vectors = made_vectors(200)
+    assert train(vectors, recipe=QUICK, threads=2).model == train(vectors, recipe=QUICK).model
+
+
+def test_a_row_can_count_several_times(made_vectors):
+    vectors = made_vectors()
+    credible = curve(train(vectors, recipe=QUICK).model, "attribution.named_sources")
+    doubtful = vectors.rows(np.flatnonzero(vectors.label == 1)[:100])
+    opposite = together([vectors, replace(doubtful, label=np.zeros(100, np.int8))])
+    weights = np.r_[np.ones(len(vectors)), np.full(100, 9.0)]
+    weighed = train(opposite, recipe=QUICK, weights=weights).model
+    assert curve(weighed, "attribution.named_sources").heights[-1] < credible.heights[-1] / 2
+
+
+def test_without_folds_nothing_is_calibrated(made_vectors):
+    vectors = made_vectors()
+    noise = replace(vectors, label=np.random.default_rng(3).permutation(vectors.label))
+    held = train(noise, recipe=QUICK).model.probability(vectors.matrix)
+    loose = train(noise, recipe=QUICK._replace(folds=0)).model.probability(vectors.matrix)
+    assert abs(loose - 0.5).max() > abs(held - 0.5).max()
+
+
 class TestArticleWeights:
+    def test_to_count_twice_is_to_be_there_twice(self, made_vectors):
+        vectors = made_vectors()
+        twice = np.where(vectors.outlet < "outlet-3", 2.0, 1.0)
+        copies = together([vectors, vectors.rows(twice == 2.0)])
+        weights = article_weights(vectors, SHIPPED, twice)
+        repeated = article_weights(copies)[: len(vectors)]
+        assert weights / weights.sum() == pytest.approx(repeated * twice / (repeated * twice).sum())
+
     def test_both_classes_weigh_the_same(self, made_vectors):
         vectors = made_vectors()
         weights = article_weights(vectors)
