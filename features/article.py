@@ -20,6 +20,15 @@ class Article:
     url: str | None = None
     published: datetime.date | None = None
 
+    @classmethod
+    def already_scanned(
+        cls, body: str, title: str, published: datetime.date | None, scanned: Scanned
+    ) -> "Article":
+        """The article of which this is the scan."""
+        article = cls(body, title, published=published)
+        vars(article)["scanned"] = scanned  # where the property keeps what it has made
+        return article
+
     @cached_property
     def scanned(self) -> Scanned:
         """The scanned title and body."""

@@ -127,20 +127,19 @@ class Readings(Mapping[str, Reading]):
     def __getitem__(self, name: str) -> Reading:
         reading = self._made.get(name)
         if reading is None:
-            plan = _plan()
-            rate = plan.rates[name]
-            reading = rate.reading(self._article, self.numbers[plan.place[name]])
+            rate = plan().rates[name]
+            reading = rate.reading(self._article, self.numbers[plan().place[name]])
             self._made[name] = reading
         return reading
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_plan().place)
+        return iter(plan().place)
 
     def __len__(self) -> int:
-        return len(_plan().place)
+        return len(plan().place)
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """How to read all signals at once: the arguments of ``read_rates``, and the other signals.
 
     ``place`` is a signal's place among all.
@@ -154,7 +153,8 @@ class _Plan(NamedTuple):
 
 
 @cache
-def _plan() -> _Plan:
+def plan() -> Plan:
+    """How all the catalogue's signals are read."""
     place = {name: number for number, name in enumerate(all_signals())}
     rates = {
         name: signal.function
@@ -166,7 +166,7 @@ def _plan() -> _Plan:
         title = TALLY if rate.field == "title" else 0
         program += (place[name], len(rate.part), len(rate.whole))
         program += [count + title for count in (*rate.part, *rate.whole)]
-    return _Plan(
+    return Plan(
         place,
         rates,
         np.array(program, np.int64),
@@ -181,11 +181,11 @@ def _plan() -> _Plan:
 
 def extract(article: Article) -> Readings:
     """Every signal's reading; SignalFailed where one cannot be read."""
-    plan = _plan()
-    values = np.empty(len(plan.place))
-    read_rates(article.scanned.packed, plan.program, plan.scales, values)
+    how = plan()
+    values = np.empty(len(how.place))
+    read_rates(article.scanned.packed, how.program, how.scales, values)
     made = {}
-    for name, place, function in plan.functions:
+    for name, place, function in how.functions:
         try:
             reading = function(article)
         except Exception as error:  # whatever it was, say which signal, and never go on without it

@@ -235,13 +235,22 @@ _ROOM = 1 << 20
 _scratch = threading.local()
 
 
+def scratch() -> npt.NDArray[np.int64]:
+    """This thread's scratch paper for the kernel."""
+    try:
+        room: npt.NDArray[np.int64] = _scratch.room
+    except AttributeError:
+        room = _scratch.room = np.empty(_ROOM, np.int64)
+    return room
+
+
 def _code_points(text: str) -> npt.NDArray[np.uint32]:
     # A lone surrogate is a code point like any other here; JSON can smuggle one in.
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache
-def _learnt() -> tuple[Alphabet, Tables, HedgeWeights, Weights]:
+def learnt() -> tuple[Alphabet, Tables, HedgeWeights, Weights]:
     """What the kernel knows of the language."""
     return alphabet(), tables(), hedge_weights(), attribution_weights()
 
@@ -259,12 +268,8 @@ class Scanned(NamedTuple):
 
 def scan_article(title: str, body: str) -> Scanned:
     """Scans title and body in one step."""
-    try:
-        room = _scratch.room
-    except AttributeError:
-        room = _scratch.room = np.empty(_ROOM, np.int64)
     codes = _code_points(title + body)
-    packed = walk(codes, len(title), *_learnt(), room)
+    packed = walk(codes, len(title), *learnt(), scratch())
     return Scanned(
         Scan("title", title, Found(packed, "title")),
         Scan("body", body, Found(packed, "body")),
@@ -305,7 +310,7 @@ class Scan:
     @cached_property
     def tokens(self) -> npt.NDArray[np.int64]:
         """The tokens, one row each, columns as in ``kernel.tokens``: read anew, none is kept."""
-        return read_tokens(_code_points(self.text), *_learnt())
+        return read_tokens(_code_points(self.text), *learnt())
 
     @cached_property
     def _index(self) -> list[int]:

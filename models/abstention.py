@@ -1,7 +1,16 @@
 """When there should be no score: the model knows nothing of texts that are no English articles."""
 
+import numpy as np
+
 from features.article import Article
-from features.kernel.tokens import N_FUNCTION_WORDS, N_LETTERS, N_SENTENCES, N_VISIBLE
+from features.batch import Batch
+from features.kernel.tokens import (
+    N_FUNCTION_WORDS,
+    N_LETTERS,
+    N_SENTENCES,
+    N_VISIBLE,
+    N_WORDS,
+)
 from models.assessment import Abstention
 
 # Rates per 100 words mean little below this: one attribution more or less moves every one of them.
@@ -45,6 +54,22 @@ def why_not(article: Article) -> Abstention | None:
     if not low <= words / max(scan.tally[N_SENTENCES], 1) <= high:
         return Abstention("not_prose", "No sentences of a usual length: a list, or a transcript?")
     return None
+
+
+def doubtful(batch: Batch) -> list[int]:
+    """The numbers of a batch's articles for which `why_not` may have a reason."""
+    words, letters = batch.body(N_WORDS), batch.body(N_LETTERS)
+    low, high = WORDS_A_SENTENCE
+    length = words / np.maximum(batch.body(N_SENTENCES), 1)
+    plain = (
+        (words >= MIN_WORDS)
+        & (letters >= MIN_LETTERS * batch.body(N_VISIBLE))
+        & (batch.body(N_FUNCTION_WORDS) >= MIN_FUNCTION_WORDS * words)
+        & (low <= length)
+        & (length <= high)
+    )
+    numbers: list[int] = np.flatnonzero(~plain).tolist()
+    return numbers
 
 
 def _language(text: str) -> str:

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from models.curves import Curves, Matrix, trace
+from models.curves import Curves, Matrix, trace, trace_many
 
 FORMAT = 1
 # How many log-odds a curve may be off zero at its typical reading: rounding, nothing more.
@@ -90,10 +90,22 @@ class Explanation(NamedTuple):
     beyond: list[str]
 
 
-def _at(ascending: Matrix, rank: float) -> float:
+class Explanations(NamedTuple):
+    """An `Explanation` for each of many articles: a row each, a column a signal.
+
+    `intervals` has two columns; `beyond` is true where a reading lies beyond all that was seen.
+    """
+
+    log_odds: Matrix
+    intervals: Matrix
+    beyond: npt.NDArray[np.bool_]
+
+
+def _at(ascending: Matrix, rank: float) -> Matrix:
     below = int(rank)
     above = min(below + 1, len(ascending) - 1)
-    return float(ascending[below]) * (1.0 - rank + below) + float(ascending[above]) * (rank - below)
+    found: Matrix = ascending[below] * (1.0 - rank + below) + ascending[above] * (rank - below)
+    return found
 
 
 @dataclass(frozen=True)
@@ -175,14 +187,35 @@ class AdditiveModel:
         low, high = 0.0, 1.0
         if len(logits):
             logits.sort()
-            low = sigmoid(_at(logits, _TAIL * (len(logits) - 1)) + shift)
-            high = sigmoid(_at(logits, (1.0 - _TAIL) * (len(logits) - 1)) + shift)
+            low = sigmoid(float(_at(logits, _TAIL * (len(logits) - 1))) + shift)
+            high = sigmoid(float(_at(logits, (1.0 - _TAIL) * (len(logits) - 1))) + shift)
         return Explanation(log_odds, (low, high), self._beyond(readings) if n_beyond else [])
 
-    def _beyond(self, readings: Matrix) -> list[str]:
+    def explain_many(self, values: Matrix, *, shift: float = 0.0) -> Explanations:
+        """`explain` for each row of a matrix whose columns are in the order of `signals`."""
+        readings = np.ascontiguousarray(values, float)
+        if readings.ndim != 2 or readings.shape[1] != len(self.terms):
+            raise ValueError(f"rows of {len(self.terms)} finite readings are needed")
+        log_odds = np.empty(readings.shape)
+        logits = np.tile(self._refit_intercepts, (len(readings), 1))
+        n_beyond = trace_many(readings, self._curves, log_odds, logits)
+        if n_beyond < 0:
+            raise ValueError(f"rows of {len(self.terms)} finite readings are needed")
+        intervals = np.tile((0.0, 1.0), (len(readings), 1))
+        if logits.shape[1]:
+            for column, tail in enumerate((_TAIL, 1.0 - _TAIL)):
+                ends = _at(logits.T, tail * (logits.shape[1] - 1)) + shift
+                intervals[:, column] = [*map(sigmoid, ends.tolist())]
+        outside = self._outside(readings) if n_beyond else np.zeros(readings.shape, np.bool_)
+        return Explanations(log_odds, intervals, outside)
+
+    def _outside(self, readings: Matrix) -> npt.NDArray[np.bool_]:
         lowest, highest = self._curves.seen.T
-        outside = (readings < lowest) | (readings > highest)
-        return [self.signals[place] for place in outside.nonzero()[0].tolist()]
+        outside: npt.NDArray[np.bool_] = (readings < lowest) | (readings > highest)
+        return outside
+
+    def _beyond(self, readings: Matrix) -> list[str]:
+        return [self.signals[place] for place in self._outside(readings).nonzero()[0].tolist()]
 
     def logit(self, values: Sequence[float]) -> float:
         """Intercept plus contributions, summed without rounding, so in whichever order."""

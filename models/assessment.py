@@ -1,11 +1,12 @@
 """What is said about one article: a score with its reasons, or why there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Literal, NamedTuple, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from features.article import Article
 from features.catalogue import Readings
@@ -153,6 +154,23 @@ class Assessment:
     def quantities(self) -> Sequence[Quantity]:
         """The body's figures, in order."""
         return self.article.text.quantities
+
+
+class AssessedBatch(NamedTuple):
+    """The assessments of many articles, column by column; row n is article n.
+
+    `scores` and `intervals` (two columns) are NaN where the model abstains; `abstained` and `flags`
+    hold the articles that have any, by number. `readings` and `log_odds` have a column a signal of
+    the model.
+    """
+
+    scores: Matrix
+    intervals: Matrix
+    words: npt.NDArray[np.int64]
+    abstained: Mapping[int, Abstention]
+    flags: Mapping[int, tuple[Flag, ...]]
+    readings: Matrix
+    log_odds: Matrix
 
 
 def worded(measure: str, value: float, typical: float) -> str:

@@ -52,3 +52,19 @@ def trace(values: Matrix, curves: Curves, shares: Matrix, logits: Matrix) -> int
             foot = np.float64(refits[low, refit])
             logits[refit] += foot + way * (refits[high, refit] - foot)
     return beyond
+
+
+@entry
+def trace_many(values: Matrix, curves: Curves, shares: Matrix, logits: Matrix) -> int:
+    """`trace` for each row of `values`; each row of `logits` ascends after it.
+
+    Returns how many values lie beyond all that was seen, or -1 for one that is no finite number.
+    """
+    beyond = 0
+    for row in range(values.shape[0]):
+        found = trace(values[row], curves, shares[row], logits[row])
+        if found < 0:
+            return -1
+        beyond += found
+        logits[row].sort()
+    return beyond

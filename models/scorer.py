@@ -8,10 +8,20 @@ from importlib.resources import files
 import numpy as np
 
 from features.article import Article
-from features.catalogue import all_signals, extract
-from models.abstention import why_not
+from features.batch import Batch
+from features.catalogue import Readings, all_signals, extract
+from features.kernel.tokens import N_WORDS
+from models.abstention import doubtful, why_not
 from models.additive import AdditiveModel, ModelError, sigmoid
-from models.assessment import Abstention, Assessment, Band, Contributions, Flag, Measured
+from models.assessment import (
+    Abstention,
+    AssessedBatch,
+    Assessment,
+    Band,
+    Contributions,
+    Flag,
+    Measured,
+)
 
 # A score means something in both directions only outside the middle fifth, where in the evaluation
 # (see the model card) about as many articles are credible as not.
@@ -55,30 +65,64 @@ class Scorer:
             model.typical,
             tuple(map(_measure, model.signals)),
         )
+        # More of them beyond all that was seen than this, and the article is of another kind.
+        self._most_beyond = max(1.0, _MOST_BEYOND * len(model.signals))
+        self._tells_of_kind = np.array([not _is_fabrication(name) for name in model.signals])
         self._fabrication = [
             (place[name], name, _measure(name))
             for name, signal in signals.items()
             if signal.family == "fabrication" and not getattr(signal.function, "graded", False)
         ]
 
+    def assess_batch(self, batch: Batch) -> AssessedBatch:
+        """The assessments of a batch's articles, column by column, in the numbers of `assess`."""
+        values = batch.values[:, self._places]
+        log_odds, intervals, beyond = self.model.explain_many(values, shift=self._shift)
+        abstained: dict[int, Abstention] = {}
+        strange = beyond & self._tells_of_kind
+        for number in np.flatnonzero(strange.sum(axis=1) > self._most_beyond).tolist():
+            places = np.flatnonzero(strange[number]).tolist()
+            abstained[number] = _unlike([self.model.signals[place] for place in places])
+        for number in doubtful(batch):
+            if (reason := why_not(batch.article(number))) is not None:
+                abstained[number] = reason
+        scores = np.array(
+            [sigmoid(math.fsum((self._intercept, *shares))) for shares in log_odds.tolist()]
+        )
+        intervals[:, 0] = np.minimum(intervals[:, 0], scores)
+        intervals[:, 1] = np.maximum(intervals[:, 1], scores)
+        none = list(abstained)
+        scores[none] = np.nan
+        intervals[none] = np.nan
+        found = (batch.values[:, [place for place, _, _ in self._fabrication]] > 0).any(axis=1)
+        return AssessedBatch(
+            scores=scores,
+            intervals=intervals,
+            words=batch.body(N_WORDS),
+            abstained=abstained,
+            flags={n: self._flags(batch.readings(n)) for n in np.flatnonzero(found).tolist()},
+            readings=values,
+            log_odds=log_odds,
+        )
+
     def assess(self, article: Article) -> Assessment:
         """The article's assessment; SignalFailed where a signal cannot be read."""
-        readings = extract(article)
+        return self.assess_readings(article, extract(article))
+
+    def assess_readings(self, article: Article, readings: Readings) -> Assessment:
+        """The assessment of an article whose readings have been made."""
         values = readings.vector[self._places]
         log_odds, (low, high), beyond = self.model.explain(values, shift=self._shift)
         abstained = why_not(article)
-        # More fabrication than ever seen is a finding, not another kind of text.
-        strange = [signal for signal in beyond if not signal.startswith("fabrication.")]
-        if abstained is None and len(strange) > max(1, _MOST_BEYOND * len(values)):
-            abstained = Abstention(
-                "unlike_training", f"Nothing like it was trained on: {', '.join(strange)}."
-            )
+        strange = [signal for signal in beyond if not _is_fabrication(signal)]
+        if abstained is None and len(strange) > self._most_beyond:
+            abstained = _unlike(strange)
         score, interval, band = None, None, None
         if abstained is None:
             score = sigmoid(math.fsum((self._intercept, *log_odds.tolist())))
             # Percentiles of forty refits need not enclose the fit itself.
             interval = min(low, score), max(high, score)
-            band = _band(score)
+            band = band_of(score)
 
         return Assessment(
             score=score,
@@ -86,11 +130,7 @@ class Scorer:
             band=band,
             abstained=abstained,
             intercept=self._intercept,
-            flags=tuple(
-                Flag(name, measure, readings[name].critical, readings[name].evidence)
-                for place, name, measure in self._fabrication
-                if readings.vector[place] > 0
-            ),
+            flags=self._flags(readings),
             caveats=_caveats(article, beyond),
             words=article.text.words,
             model=self.model.version,
@@ -98,6 +138,22 @@ class Scorer:
             contributions=Contributions(self._measured, readings, values, log_odds),
             article=article,
         )
+
+    def _flags(self, readings: Readings) -> tuple[Flag, ...]:
+        return tuple(
+            Flag(name, measure, readings[name].critical, readings[name].evidence)
+            for place, name, measure in self._fabrication
+            if readings.vector[place] > 0
+        )
+
+
+def _is_fabrication(signal: str) -> bool:
+    """More fabrication than ever seen is a finding, not another kind of text."""
+    return signal.startswith("fabrication.")
+
+
+def _unlike(strange: list[str]) -> Abstention:
+    return Abstention("unlike_training", f"Nothing like it was trained on: {', '.join(strange)}.")
 
 
 def _caveats(article: Article, beyond: list[str]) -> tuple[str, ...]:
@@ -116,7 +172,8 @@ def _caveats(article: Article, beyond: list[str]) -> tuple[str, ...]:
     return tuple(caveats)
 
 
-def _band(score: float) -> Band:
+def band_of(score: float) -> Band:
+    """What the score says in a word."""
     if score < LOW:
         return "low"
     return "high" if score >= HIGH else "mixed"

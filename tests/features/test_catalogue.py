@@ -163,7 +163,7 @@ def test_a_failing_signal_is_named_and_never_left_out(monkeypatch):
     signal = Signal("style.broken", "style", "Breaks, a count.", __name__, broken)
     both = {"style.broken": signal, "style.comma_density": working}
     monkeypatch.setattr(catalogue, "all_signals", lambda: both)
-    monkeypatch.setattr(catalogue, "_plan", catalogue._plan.__wrapped__)
+    monkeypatch.setattr(catalogue, "plan", catalogue.plan.__wrapped__)
     with pytest.raises(SignalFailed, match=r"style\.broken") as caught:
         extract(Article("It rained."))
     assert caught.value.name == "style.broken"

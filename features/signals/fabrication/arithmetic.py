@@ -7,6 +7,7 @@ from itertools import pairwise
 from features.article import Article
 from features.reading import Evidence, Reading
 from features.scan import Quantity, Scan
+from features.sift import only_where
 
 _RISE = re.compile(
     r"\b(?:up|rise|rose|risen|rising|increas\w+|grew|grow\w*|gain\w*|jump\w*|climb\w*|surg\w+|soar\w*)\b",
@@ -39,6 +40,7 @@ _VALUATION_TOLERANCE = 1.6
 _NEAR = 80  # code points between a verb and its figure
 
 
+@only_where(lambda batch: batch.size("sums") > 0)
 def failed_arithmetic(article: Article) -> Reading:
     """Sums in one sentence that do not work out (changes, stakes, parts, durations), a count."""
     scan = article.text

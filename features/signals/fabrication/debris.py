@@ -8,6 +8,7 @@ from features.kernel.tokens import N_SYMBOLS
 from features.rate import density
 from features.reading import Evidence, Reading
 from features.scan import OWN, Scan
+from features.sift import only_where
 
 # What an answer calls its parts. An article's own first line names no such part.
 _LABEL = re.compile(
@@ -77,13 +78,18 @@ template_phrases = density(
 )
 
 
+@only_where(lambda batch: [_may_have_labels(text) for text in batch.bodies])
 def answer_labels(article: Article) -> Reading:
     """Labels and blanks of a generated answer (Title: ..., [Insert name]), a count."""
     scan = article.text
-    if ":" not in scan.text[:_LABEL_REACH] and "[" not in scan.text:
+    if not _may_have_labels(scan.text):
         return Reading(0.0)
     evidence = list(_labels_and_blanks(scan))
     return Reading(float(len(evidence)), evidence, critical=bool(evidence))
+
+
+def _may_have_labels(text: str) -> bool:
+    return ":" in text[:_LABEL_REACH] or "[" in text
 
 
 def _labels_and_blanks(scan: Scan) -> Iterator[Evidence]:
@@ -98,6 +104,7 @@ def _labels_and_blanks(scan: Scan) -> Iterator[Evidence]:
         at = scan.text.find("[", at + 1)
 
 
+@only_where(lambda batch: batch.body(N_SYMBOLS) > 0)
 def markup_lines(article: Article) -> Reading:
     """Headings in the markup that chatbots write (## Heading, **Heading**), a count."""
     scan = article.text

@@ -6,7 +6,7 @@ from functools import cache, reduce
 from itertools import combinations
 from operator import or_
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,11 @@ from features.lexicon import word_hash
 from features.rate import density
 from features.reading import Evidence, Reading
 from features.scan import OWN, Name, Scan
+from features.sift import only_where
 from features.spelling import edit_distance
+
+if TYPE_CHECKING:
+    from features.batch import Batch
 
 _GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
 _SPELLING, _CAPITALS = 1, 2  # the kernel's marks: how another name is alike
@@ -68,6 +72,7 @@ acronym_slips = density(
 )
 
 
+@only_where(lambda batch: batch.body(N_NAME_SLIPS) > 0)
 def name_variants(article: Article) -> Reading:
     """Names that the article spells in more than one way, a letter or two apart, a count."""
     if not article.text.tally[N_NAME_SLIPS]:
@@ -76,6 +81,7 @@ def name_variants(article: Article) -> Reading:
     return Reading(float(len(evidence)), evidence, critical=bool(evidence))
 
 
+@only_where(lambda batch: batch.body(N_CAPITAL_VARIANTS) > 0)
 def capital_variants(article: Article) -> Reading:
     """Names that the article writes with different capitals (LLaMA, Llama), a count."""
     if not article.text.tally[N_CAPITAL_VARIANTS]:
@@ -84,6 +90,7 @@ def capital_variants(article: Article) -> Reading:
     return Reading(float(len(evidence)), evidence)
 
 
+@only_where(lambda batch: _may_miss(batch))
 def public_name_misses(article: Article) -> Reading:
     """Names that are a letter or two away from a well-known name, a count."""
     scan = article.text
@@ -100,6 +107,18 @@ def public_name_misses(article: Article) -> Reading:
             reason = f'close to the well-known name "{meant}", and not it'
             evidence.append(scan.evidence(start, end, reason))
     return Reading(float(len(evidence)), evidence)
+
+
+def _may_miss(batch: "Batch") -> npt.NDArray[np.bool_]:
+    """The articles with a name of two words that starts like a well-known one and is none."""
+    rows, articles = batch.rows("names")
+    gazetteer = _gazetteer()
+    known = gazetteer.given[rows[:, FIRST_HASH] & _FILTER] & (rows[:, WORDS] == 2)
+    hashes = zip(rows[known, FIRST_HASH].tolist(), rows[known, LAST_HASH].tolist(), strict=True)
+    other = [both not in gazetteer.full for both in hashes]
+    possible = np.zeros(len(batch), np.bool_)
+    possible[articles[known][other]] = True
+    return possible
 
 
 def _variants(scan: Scan, way: int, tells: tuple[str, ...]) -> list[Evidence]:

@@ -13,6 +13,7 @@ from features.kernel.usual import UNIT
 from features.rate import Rate
 from features.reading import Evidence, Reading
 from features.scan import Quantity, Scan
+from features.sift import only_where
 
 unusual_figures = Rate(
     "How far figures lie beyond what nine in ten such figures in articles of credible outlets"
@@ -152,6 +153,7 @@ _DOLLARS = ("$", "us$", "dollar", "dollars", "€", "euro", "euros", "£", "poun
 _LEAST = np.array([scales.LEAST_BOUNDS.get(kind, np.inf) for kind in KINDS])
 
 
+@only_where(lambda batch: batch.body(N_BEYOND_BOUND) + batch.title(N_BEYOND_BOUND) > 0)
 def implausible_quantities(article: Article) -> Reading:
     """Figures beyond what the world holds (headcounts, prices, populations), a count."""
     body, headline = article.text, article.headline

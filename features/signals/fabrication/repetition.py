@@ -3,12 +3,14 @@
 from features.article import Article
 from features.kernel.tokens import N_SENTENCES
 from features.reading import Reading
+from features.sift import only_where
 
 # A page's headline is repeated at its top; that is layout.
 _HEADING_SENTENCES = 3
 _TOP_SENTENCES = 12
 
 
+@only_where(lambda batch: batch.size("repeats") > 0)
 def repeated_sentence_share(article: Article) -> Reading:
     """Share of the sentences that repeat an earlier one word for word, 0 to 1."""
     scan = article.text

@@ -7,6 +7,7 @@ from features.kernel.figures import COUNT, KINDS, MEASURE
 from features.kernel.tokens import N_AMOUNTS
 from features.reading import Reading
 from features.scan import Quantity, Scan
+from features.sift import only_where
 
 _HEADCOUNTS = ("headcount", "people", "places", "money")
 _LEAST = 3.0  # a headline's "two" may be any two
@@ -14,6 +15,7 @@ _LEAST = 3.0  # a headline's "two" may be any two
 _ROUNDING = 1.25
 
 
+@only_where(lambda batch: batch.size("retold") > 0)
 def retold_figures(article: Article) -> Reading:
     """Figures told twice in the same words and differently, a count."""
     scan = article.text
@@ -27,6 +29,7 @@ def retold_figures(article: Article) -> Reading:
     return Reading(float(len(evidence)), evidence)
 
 
+@only_where(lambda batch: (batch.title(N_AMOUNTS) > 0) & (batch.body(N_AMOUNTS) > 0))
 def headline_figures_missing(article: Article) -> Reading:
     """Figures of the headline that the body tells otherwise, a count."""
     headline, body = article.headline, article.text

@@ -2,6 +2,8 @@
 
 from math import sqrt
 
+import numpy as np
+
 from features.article import Article
 from features.kernel.tokens import (
     N_CONTRACTIONS,
@@ -18,6 +20,7 @@ from features.kernel.tokens import (
 )
 from features.rate import counted
 from features.reading import Reading
+from features.sift import all_at_once
 
 letters_per_word = counted("Mean length of a word, in letters.", N_LETTERS)
 syllables_per_word = counted("Mean syllables of a word, by groups of vowels.", N_SYLLABLES)
@@ -32,17 +35,32 @@ progressive_share = counted("Share of words in -ing, 0 to 1.", N_ING)
 contraction_share = counted("Share of contracted words (don't, they're), 0 to 1.", N_CONTRACTIONS)
 
 
+@all_at_once(
+    lambda batch: list(
+        map(
+            _spread,
+            batch.body(N_WORDS).tolist(),
+            batch.body(N_SENTENCES).tolist(),
+            batch.body(N_SENTENCE_SQUARES).tolist(),
+        )
+    )
+)
 def sentence_length_spread(article: Article) -> Reading:
     """Standard deviation of the sentences' length, as a share of the mean."""
     tally = article.text.tally
-    sentences = max(tally[N_SENTENCES], 1)
-    mean = tally[N_WORDS] / sentences
+    return Reading(_spread(tally[N_WORDS], tally[N_SENTENCES], tally[N_SENTENCE_SQUARES]))
+
+
+def _spread(words: int, sentences: int, squares: int) -> float:
+    sentences = max(sentences, 1)
+    mean = words / sentences
     if mean == 0:
-        return Reading(0.0)
-    variance = tally[N_SENTENCE_SQUARES] / sentences - mean**2
-    return Reading(sqrt(max(variance, 0.0)) / mean)
+        return 0.0
+    variance = squares / sentences - mean**2
+    return sqrt(max(variance, 0.0)) / mean
 
 
+@all_at_once(lambda batch: batch.rows("diversity")[0][:, 0].view(np.float64))
 def lexical_diversity(article: Article) -> Reading:
     """Share of different words, mean of blocks of 100 words, 0 to 1."""
     return Reading(article.text.lexical_diversity)
