@@ -97,8 +97,8 @@ def train(
     """Fits, calibrates and refits; ValueError where one of the classes is missing.
 
     `weights` says how often each row counts, where that is not once; `threads` how many refits are
-    made at a time. Constraint and calibration both end as other coefficients in the pipeline's own logistic
-    regression, so the pipeline and the artefact made of it stay the same function.
+    made at a time. Constraint and calibration both end as other coefficients in the pipeline's own
+    logistic regression, so the pipeline and the artefact made of it stay the same function.
     """
     is_article = vectors.twin == ""
     articles = vectors.rows(is_article)
