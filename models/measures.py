@@ -69,19 +69,25 @@ def auc_of_equal_length(label: Labels, score: Scores, words: npt.NDArray[np.int3
     return right / pairs if pairs else float("nan")
 
 
-def balanced(label: Labels) -> Scores:
-    """A weight for each article so that the classes weigh the same and the weights sum to 1."""
-    sizes = np.bincount(label, minlength=2)
-    return np.asarray(0.5 / np.maximum(sizes, 1)[label])
+def balanced(label: Labels, weights: npt.ArrayLike | None = None) -> Scores:
+    """A weight for each article so that the classes weigh the same and the weights sum to 1.
+
+    `weights` says how much each counts within its class, where they do not all count alike.
+    """
+    weight = np.ones(len(label)) if weights is None else np.asarray(weights, float)
+    sizes = np.bincount(label, weight, minlength=2)
+    return np.asarray(weight * (0.5 / np.where(sizes > 0, sizes, 1.0))[label])
 
 
-def brier(label: Labels, probability: Scores) -> float:
+def brier(label: Labels, probability: Scores, weights: npt.ArrayLike | None = None) -> float:
     """Mean squared distance between probability and label: 0.25 is knowing nothing."""
-    return float((balanced(label) * (probability - label) ** 2).sum())
+    return float((balanced(label, weights) * (probability - label) ** 2).sum())
 
 
-def calibration_error(label: Labels, probability: Scores) -> float:
+def calibration_error(
+    label: Labels, probability: Scores, weights: npt.ArrayLike | None = None
+) -> float:
     """Expected calibration error over ten equal steps of probability (ECE)."""
     step = np.minimum((probability * _BINS).astype(int), _BINS - 1)
-    off = np.bincount(step, balanced(label) * (probability - label), _BINS)
+    off = np.bincount(step, balanced(label, weights) * (probability - label), _BINS)
     return float(np.abs(off).sum())

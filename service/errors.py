@@ -5,6 +5,7 @@
     Exception
     ├── Problem              raised by our own code, with one of the types below
     ├── HTTPException        werkzeug's: routing, size limits, broken connections
+    ├── SQLAlchemyError      its kinds that say that the database cannot be used: 503
     └── everything else      a bug or a failed signal: logged, answered with 500
 
 Clients tell problems apart by `type`, which is also where its explanation is served. No answer
@@ -17,6 +18,13 @@ from typing import Any, NamedTuple
 import orjson
 from flask import Flask, Response, current_app
 from marshmallow import ValidationError
+from sqlalchemy.exc import (
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from werkzeug.exceptions import HTTPException
 
 from service import telemetry
@@ -69,10 +77,32 @@ KINDS: Mapping[str, Kind] = {
         "A query parameter is wrong",
         "A parameter in the URL is unknown, or has a value that is; `errors` names each.",
     ),
+    "invalid-request": Kind(
+        422,
+        "The request cannot be carried out as sent",
+        "The JSON is well formed, but not what this route takes; `errors` names each field and its"
+        " fault.",
+    ),
+    "key-reused": Kind(
+        422,
+        "The idempotency key was used before",
+        "Another request came with this Idempotency-Key; a key belongs to one request.",
+    ),
+    "conflict": Kind(
+        409,
+        "The request does not fit the present state",
+        "What was asked for cannot be done as things stand; `detail` says why.",
+    ),
     "internal-error": Kind(
         500,
         "The service failed",
         "A fault of the service, not of the request. Its operator finds it by the request_id.",
+    ),
+    "database-unavailable": Kind(
+        503,
+        "The database cannot be used",
+        "The database is away, busy, or out of space. Nothing was stored; try again later. Scores"
+        " do not need it.",
     ),
     "not-ready": Kind(503, "The service is not ready", "The service cannot score at the moment."),
 }
@@ -101,16 +131,23 @@ class Problem(Exception):
 
 def invalid_article(error: ValidationError) -> Problem:
     """The problem that tells each of the schema's complaints by field."""
+    return invalid("invalid-article", error)
+
+
+def invalid(kind: str, error: ValidationError) -> Problem:
+    """A problem of that kind that tells each of the schema's complaints by field."""
     messages: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
     errors = list(_flat(messages, ()))
     count = "One field is" if len(errors) == 1 else f"{len(errors):,} fields are"
-    return Problem("invalid-article", f"{count} not acceptable.", errors=errors)
+    return Problem(kind, f"{count} not acceptable.", errors=errors)
 
 
 def register(app: Flask) -> None:
     """Answer every failure of this application with a problem."""
     app.register_error_handler(Problem, _problem)
     app.register_error_handler(HTTPException, _http_exception)
+    for unusable in (OperationalError, InterfaceError, ProgrammingError, TimeoutError):
+        app.register_error_handler(unusable, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -147,6 +184,11 @@ def _http_exception(error: HTTPException) -> HTTPException | Response:
             detail = f"A body may have up to {current_app.config['MAX_CONTENT_LENGTH']:,} bytes."
         return _problem(Problem(kind, detail, headers=headers))
     return _response({"type": "about:blank", "title": error.name, "status": error.code}, headers)
+
+
+def _database(error: SQLAlchemyError) -> Response:
+    telemetry.failed(error)
+    return _problem(Problem("database-unavailable", KINDS["database-unavailable"].meaning))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """Who may ask, and what browsers may do with an answer."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.api_keys:
         app.before_request(_gate(settings))
     _protect(app)
+
+
+def actor() -> str:
+    """Who asks: the start of the digest of the key that was sent, for there are no names."""
+    _, _, key = request.headers.get("Authorization", "").partition(" ")
+    if not key:
+        return "anonymous"
+    return f"key:{hashlib.sha256(key.strip().encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
 
 
 def _gate(settings: Settings) -> Callable[[], None]:

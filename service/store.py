@@ -136,6 +136,16 @@ def worker_seen(settings: Settings, *, host: str | None = None) -> datetime.date
         return None
 
 
+def forget_deleted(settings: Settings) -> None:
+    """Overwrite what was deleted also where SQLite keeps the latest changes.
+
+    PostgreSQL does so when it next vacuums the table.
+    """
+    if sqlite_file(settings) is not None:
+        with engine(settings).connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def beat(settings: Settings, component: str) -> None:
     """Say that this process is alive."""
     with Session(engine(settings)) as session, session.begin():

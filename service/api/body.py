@@ -1,13 +1,15 @@
 """A request's body as JSON, and what is wrong with one that is not."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from flask import request
+from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.errors import Problem
+from service.errors import Problem, invalid
 
 
 def json_object() -> dict[str, Any]:
@@ -15,17 +17,7 @@ def json_object() -> dict[str, Any]:
 
     Raises Problem for everything else, and werkzeug's RequestEntityTooLarge.
     """
-    headers = request.environ
-    if headers.get("CONTENT_TYPE") != "application/json" or "HTTP_CONTENT_ENCODING" in headers:
-        _check_media_type()
-    data = request.get_data(cache=False)
-    if len(data) == request.max_content_length and request.content_length is None:
-        # werkzeug stops reading there without a word when no length was announced.
-        raise RequestEntityTooLarge
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        value = _patiently(data)
+    value = json_value()
     if not isinstance(value, dict):
         raise Problem(
             "invalid-article",
@@ -33,6 +25,36 @@ def json_object() -> dict[str, Any]:
             errors=[("$", "Not a JSON object.")],
         )
     return value
+
+
+def json_value() -> Any:
+    """Whatever JSON value was sent; raises as `json_object` does for what is none."""
+    headers = request.environ
+    if headers.get("CONTENT_TYPE") != "application/json" or "HTTP_CONTENT_ENCODING" in headers:
+        _check_media_type()
+    data = body_bytes()
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return _patiently(data)
+
+
+def body_bytes() -> bytes:
+    """The body as it came; raises werkzeug's RequestEntityTooLarge."""
+    data = request.get_data(cache=False)
+    if len(data) == request.max_content_length and request.content_length is None:
+        # werkzeug stops reading there without a word when no length was announced.
+        raise RequestEntityTooLarge
+    return data
+
+
+def loaded(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a schema makes of these fields; raises Problem with every field's fault."""
+    try:
+        found: dict[str, Any] = schema.load(given)
+    except ValidationError as error:
+        raise invalid("invalid-request", error) from error
+    return found
 
 
 def _check_media_type() -> None:
