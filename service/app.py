@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 from flask import Flask
 
 from features.article import Article
-from models.scorer import Scorer, load_default
 from service import errors, security
 from service.api import health, openapi, pages, score, signals
 from service.dump import assessment_json
+from service.live_model import LiveModel
 from service.parts import Parts
 from service.schemas import ArticleSchema
 from service.settings import Settings
@@ -31,15 +31,16 @@ def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None)
     By default with the environment's settings, and with standard error for its log.
     """
     settings = Settings.from_environment() if settings is None else settings
-    scorer = Scorer(load_default(), base_rate=settings.base_rate)
+    live = LiveModel(settings)
+    live.start()
     # The first article ever loads what has been compiled; no client should wait for that.
-    assessment_json(scorer.assess(Article(body="", title="")))
+    assessment_json(live.scorer.assess(Article(body="", title="")))
 
     app = _Application("service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     schema = ArticleSchema(max_characters=settings.max_characters)
     telemetry = Telemetry(app, sys.stderr.buffer if log is None else log)
-    Parts(settings, scorer, schema, telemetry).attach(app)
+    Parts(settings, live, schema, telemetry).attach(app)
     security.init_app(app, settings)
     api = openapi.describe(app, settings, schema)
     for blueprint in (score.blueprint, signals.blueprint, health.blueprint):

@@ -49,10 +49,13 @@ def on_starting(server: Any) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="credibility-metrics-")
 
 
-def post_worker_init(_: Any) -> None:
-    """Spare the garbage collector what lives as long as the worker: the libraries, the model."""
+def post_worker_init(worker: Any) -> None:
+    """Follow the version in service; spare the garbage collector what lives as long as the worker."""
     import gc
 
+    from service.parts import parts_of
+
+    parts_of(worker.wsgi).live.follow()
     gc.collect()
     gc.freeze()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from models.scorer import Scorer
+from service.live_model import LiveModel
 from service.schemas import ArticleSchema
 from service.settings import Settings
 from service.telemetry import Telemetry
@@ -17,9 +18,14 @@ class Parts:
     """One application's settings and what was made by them."""
 
     settings: Settings
-    scorer: Scorer
+    live: LiveModel
     article_schema: ArticleSchema
     telemetry: Telemetry
+
+    @property
+    def scorer(self) -> Scorer:
+        """The scorer of this moment; a request reads it once, so that its answer is of one model."""
+        return self.live.scorer
 
     def attach(self, app: Flask) -> None:
         """Make these the parts of that application."""
@@ -28,5 +34,10 @@ class Parts:
 
 def parts() -> Parts:
     """The parts of the application that handles the current request."""
-    found: Parts = current_app.extensions[_NAME]
+    return parts_of(current_app)
+
+
+def parts_of(app: Flask) -> Parts:
+    """The parts of an application."""
+    found: Parts = app.extensions[_NAME]
     return found

@@ -64,7 +64,10 @@ def model(session: Session, version: str | None) -> AdditiveModel:
     artefact = _row(session, version).artefact
     if artefact is None:
         raise RegistryError(f"Version {version} was pruned: its card is kept, its curves are not.")
-    return AdditiveModel.from_json(artefact)
+    try:
+        return AdditiveModel.from_json(artefact)
+    except ModelError as error:
+        raise RegistryError(f"Version {version} cannot be read: {error}.") from error
 
 
 def check_usable(model: AdditiveModel) -> None:

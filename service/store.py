@@ -120,7 +120,7 @@ def writing(settings: Settings) -> Iterator[Session]:
 def ping(settings: Settings) -> bool:
     """Whether the database answers within a second."""
     try:
-        return _within(_PING_SECONDS, lambda: _answers(settings))
+        return within(_PING_SECONDS, lambda: _answers(settings))
     except (SQLAlchemyError, TimeoutError):
         return False
 
@@ -131,7 +131,7 @@ def worker_seen(settings: Settings, *, host: str | None = None) -> datetime.date
     None when it never did, or when the database is silent or has no tables yet.
     """
     try:
-        return _within(_PING_SECONDS, lambda: _last_seen(settings, "worker", host))
+        return within(_PING_SECONDS, lambda: _last_seen(settings, "worker", host))
     except (SQLAlchemyError, TimeoutError):
         return None
 
@@ -198,7 +198,7 @@ def _patience(url: URL) -> dict[str, int]:
     return {"connect_timeout": 2, "tcp_user_timeout": 5000}
 
 
-def _within(seconds: float, question: Callable[[], T]) -> T:
+def within(seconds: float, question: Callable[[], T]) -> T:
     """The question's answer, asked on the side: name look-ups and stalled servers know no timeout.
 
     Raises TimeoutError; the thread of a question given up ends with its own connection.
