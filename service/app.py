@@ -8,7 +8,7 @@ from flask import Flask
 
 from features.article import Article
 from service import errors, security
-from service.api import health, openapi, pages, score, signals
+from service.api import examples, health, openapi, pages, score, signals
 from service.dump import assessment_json
 from service.live_model import LiveModel
 from service.parts import Parts
@@ -43,7 +43,12 @@ def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None)
     Parts(settings, live, schema, telemetry).attach(app)
     security.init_app(app, settings)
     api = openapi.describe(app, settings, schema)
-    for blueprint in (score.blueprint, signals.blueprint, health.blueprint):
+    for blueprint in (
+        score.blueprint,
+        signals.blueprint,
+        examples.blueprint,
+        health.blueprint,
+    ):
         api.register_blueprint(blueprint)
     app.register_blueprint(pages.blueprint)
     errors.register(app)

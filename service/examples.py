@@ -115,8 +115,8 @@ def add(
     """
     measured = [measure(submission.article) for submission in submissions]
     now = datetime.datetime.now(datetime.UTC)
-    key_digest = None if key is None else hashlib.sha256(key.encode()).hexdigest()
-    request_digest = hashlib.sha256(request).hexdigest()
+    key_digest = None if key is None else _digest(f"{actor} {key}".encode())
+    request_digest = _digest(request)
     with store.writing(settings) as session:
         if key_digest is not None:
             before = session.get(IdempotencyKey, key_digest)
@@ -364,6 +364,10 @@ def _stored(
     session.flush()
     session.execute(delete(QueuedArticle).where(QueuedArticle.content == measured.content))
     return {"status": "created", "id": row.id}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _rows(session: Session, chosen: Filter, after: int, most: int | None) -> Iterator[Example]:

@@ -50,7 +50,7 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Follow the version in service; spare the garbage collector what lives as long as the worker."""
+    """Follow the version in service; spare the garbage collector what stays: libraries, model."""
     import gc
 
     from service.parts import parts_of

@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class LiveModel:
-    """The scorer of the version in service; without `refresh` or `follow`, of the one that ships."""
+    """The scorer of the version in service; of the one that ships until `start` or `refresh`."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -24,7 +24,7 @@ class Parts:
 
     @property
     def scorer(self) -> Scorer:
-        """The scorer of this moment; a request reads it once, so that its answer is of one model."""
+        """The scorer of this moment; read it once a request, so that its answer is of one model."""
         return self.live.scorer
 
     def attach(self, app: Flask) -> None:

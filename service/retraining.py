@@ -10,7 +10,6 @@ stored, and the same data gives the same version.
 
 import os
 from collections import Counter
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,10 +22,10 @@ from models.adaptation import EMPHASIS, Examples, TrainingSet, adapt
 from models.additive import AdditiveModel
 from models.assessment import SCOPE
 from models.audit import Finding
-from models.base_vectors import Vectors, together
-from models.corpus import seed_examples, vectors_of
+from models.base_vectors import Vectors
 from models.training import SHIPPED, Recipe, train
 from service import examples, job_records, registry, store
+from service.base import base_for_training
 from service.job_records import Run
 from service.settings import Settings
 from service.tables import ModelVersion
@@ -57,12 +56,6 @@ class _Data(NamedTuple):
     model: AdditiveModel
 
 
-@cache
-def base_vectors() -> Vectors:
-    """The base vectors with those of the seed articles, once a process."""
-    return together((Vectors.load(), vectors_of(seed_examples())))
-
-
 def ask(settings: Settings, options: Options, actor: str) -> str:
     """Record that somebody wants a retraining; the job's id.
 
@@ -81,7 +74,7 @@ def run(
         return
     # More threads in each numeric library than one would be slower, and not the same to the digit.
     with claimed as going, threadpool_limits(1):
-        _retrain(going, base_vectors() if base is None else base, recipe)
+        _retrain(going, base_for_training() if base is None else base, recipe)
 
 
 def plan(settings: Settings, options: Options, *, base: Vectors | None = None) -> dict[str, Any]:
@@ -89,7 +82,7 @@ def plan(settings: Settings, options: Options, *, base: Vectors | None = None) -
 
     Examples that would be read anew first are counted as `to_read_anew`, and not looked at.
     """
-    base = base_vectors() if base is None else base
+    base = base_for_training() if base is None else base
     with store.reading(settings) as session:
         data = _data(session, base, options.emphasis)
         to_read_anew = len(examples.to_read_anew(session))

@@ -70,6 +70,20 @@ class LabelSchema(Schema):
     )
 
 
+class RetractSchema(Schema):
+    """Which examples to erase, and why: one way of choosing them."""
+
+    ids = fields.List(
+        fields.Integer(strict=True),
+        validate=validate.Length(min=1, max=10_000, error="Must be 1 to 10,000 numbers."),
+    )
+    labeller = Text()
+    outlet = Text()
+    reason = Text(
+        required=True, validate=validate.Length(min=1, max=2_000, error="1 to 2,000 characters.")
+    )
+
+
 _LABELS = LabelSchema()
 FIELDS = (*ArticleSchema._declared_fields, *LabelSchema._declared_fields)
 

@@ -182,6 +182,78 @@ class CatalogueSchema(Schema):
     signals = fields.List(fields.Nested(SignalSchema), required=True)
 
 
+class FaultSchema(Schema):
+    """One field's fault."""
+
+    field = fields.String(required=True, metadata={"description": "Its path; $ is the whole."})
+    problem = fields.String(required=True)
+
+
+class ResultSchema(Schema):
+    """What became of one example."""
+
+    status = fields.String(
+        required=True, validate=validate.OneOf(["created", "exists", "conflict", "rejected"])
+    )
+    id = fields.Integer(metadata={"description": "The example's number; absent if rejected."})
+    errors = fields.List(fields.Nested(FaultSchema), metadata={"description": "If rejected."})
+
+
+class FindingSchema(Schema):
+    """Something doubtful about the examples."""
+
+    kind = fields.String(required=True, metadata={"example": "near_duplicates"})
+    detail = fields.String(required=True)
+    examples = fields.List(
+        fields.Integer(), required=True, metadata={"description": "The first of them."}
+    )
+    count = fields.Integer(required=True)
+
+
+class ExamplesAnswerSchema(Schema):
+    """What became of each example, and what is doubtful about all of them."""
+
+    results = fields.List(fields.Nested(ResultSchema), required=True)
+    warnings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
+class ExampleSchema(Schema):
+    """A labelled article, without its text."""
+
+    id = fields.Integer(required=True)
+    label = fields.Float(required=True, validate=validate.Range(0, 1))
+    labeller = fields.String(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    weight = fields.Float(required=True)
+    outlet = fields.String(required=True, allow_none=True)
+    words = fields.Integer(required=True)
+    has_text = fields.Boolean(required=True)
+    usable = fields.Boolean(
+        required=True, metadata={"description": "Whether it can be trained on."}
+    )
+    unscored = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why such an article gets no score, and is not trained on."},
+    )
+    added_at = fields.DateTime(required=True)
+    added_by = fields.String(required=True)
+
+
+class ExamplesSchema(Schema):
+    """A page of examples."""
+
+    examples = fields.List(fields.Nested(ExampleSchema), required=True)
+    next = fields.Integer(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class RetractedSchema(Schema):
+    """The examples that are gone."""
+
+    retracted = fields.List(fields.Integer(), required=True)
+
+
 class ComponentSchema(Schema):
     """A part of the service."""
 
@@ -205,13 +277,6 @@ class HealthSchema(Schema):
     """A sign of life."""
 
     status = fields.String(required=True, validate=validate.Equal("ok"))
-
-
-class FaultSchema(Schema):
-    """One field's fault."""
-
-    field = fields.String(required=True, metadata={"description": "Its path; $ is the whole."})
-    problem = fields.String(required=True)
 
 
 class ProblemSchema(Schema):

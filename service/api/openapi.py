@@ -10,6 +10,7 @@ from service.api.answers import ProblemSchema
 from service.errors import MEDIA_TYPE
 from service.schemas import ArticleSchema, Published
 from service.settings import Settings
+from service.submissions import LabelSchema, RetractSchema
 
 _DESCRIPTION = """\
 Scores how credibly a news article is written and sourced, with its reasons. It does not say
@@ -45,6 +46,12 @@ def describe(app: Flask, settings: Settings, schema: ArticleSchema) -> flask_smo
     components.schema("Article", schema=schema)
     # What a field by field schema cannot say: the text comes in one of two ways.
     components.schemas["Article"]["oneOf"] = [{"required": ["body"]}, {"required": ["html"]}]
+    components.schema("Label", schema=LabelSchema)
+    components.schema(
+        "LabelledArticle",
+        {"allOf": [{"$ref": f"#/components/schemas/{part}"} for part in ("Article", "Label")]},
+    )
+    components.schema("Retract", schema=RetractSchema)
     components.response(
         "Problem",
         {

@@ -3,7 +3,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -252,7 +251,7 @@ def test_a_failure_of_the_service_is_found_by_its_id_and_tells_nothing_else(
 ) -> None:
     log = io.BytesIO()
     app = create_app(Settings(data=tmp_path), log=log)
-    replace(app.extensions["credibility"], scorer=Broken()).attach(app)
+    app.extensions["credibility"].live.scorer = Broken()
 
     response = app.test_client().post("/v1/score", json={"body": "A secret."})
 

@@ -1,6 +1,5 @@
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -9,6 +8,7 @@ from flask.testing import FlaskClient
 
 from features.article import Article
 from features.catalogue import SignalFailed
+from models.scorer import Scorer
 from service import store
 from service.app import create_app
 from service.settings import Settings
@@ -58,16 +58,13 @@ def test_database_and_worker_are_reported(installed: Settings) -> None:
 
 
 def test_a_service_that_cannot_score_is_not_ready(installed: Settings) -> None:
-    class Broken:
-        def __init__(self, scorer: object) -> None:
-            self.model = scorer.model  # type: ignore[attr-defined]
-
+    class Broken(Scorer):
         def assess(self, article: Article) -> NoReturn:
             raise SignalFailed(article.title)
 
     app = create_app(installed)
-    working = app.extensions["credibility"]
-    replace(working, scorer=Broken(working.scorer)).attach(app)
+    live = app.extensions["credibility"].live
+    live.scorer = Broken(live.scorer.model)
 
     response = app.test_client().get("/readyz")
 
