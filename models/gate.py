@@ -34,7 +34,7 @@ AUC_MARGIN = 0.01
 BRIER_MARGIN = 0.005
 # A part of the articles may lose more, as its figures are less certain, if that is not chance.
 SLICE_MARGIN = 0.02
-CALIBRATION_MARGIN = 0.02
+CALIBRATION_MARGIN = {"base": 0.02, "examples": 0.05}
 # The calibration error of a few examples is mostly chance; nobody is turned away for it.
 _LEAST_CALIBRATED = 100
 LATENCY_MARGIN = 1.5
@@ -340,8 +340,8 @@ def _losses(differences: Sequence[Difference]) -> Iterator[str]:
                 yield f"{told}: no better on the examples, with their outlets held out."
             case "examples", "AUC" if high < 0:
                 yield f"{told}: worse on the examples, with their outlets held out."
-            case "base" | "examples", "ECE" if row.change > CALIBRATION_MARGIN and (
-                row.articles >= _LEAST_CALIBRATED
+            case ("base" | "examples") as where, "ECE" if (
+                row.change > CALIBRATION_MARGIN[where] and row.articles >= _LEAST_CALIBRATED
             ):
                 yield f"{told}: scores keep their promise less well."
             case where, "AUC" if where.startswith("base:") and (

@@ -237,7 +237,7 @@ def article_of(row: Example | QueuedArticle) -> Article:
 
 
 def listed(
-    session: Session, *, chosen: Filter = EVERY, after: int = 0, most: int = _PAGE
+    session: Session, *, chosen: Filter = EVERY, after: int = 0, most: int | None = _PAGE
 ) -> Iterator[dict[str, Any]]:
     """What is known of each example, without its text; those behind the number `after`."""
     digest = signals_digest()

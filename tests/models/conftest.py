@@ -5,7 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from models.adaptation import Examples
 from models.base_vectors import Vectors, compact
+from models.sketch import SIZE
 
 NAMES = (
     "attribution.named_sources",  # more of it in credible articles
@@ -41,6 +43,32 @@ def _made(articles: int = 600, *, outlets: int = 40, seed: int = 1) -> Vectors:
         outlet=np.array([f"outlet-{number}.example" for number in outlet]),
         twin=np.full(articles, ""),
     )
+
+
+def _examples(
+    count: int = 100, *, outlets: int = 10, seed: int = 2, flipped: bool = False
+) -> Examples:
+    """Examples of other outlets that follow the same truth, or its opposite."""
+    vectors = _made(count, outlets=outlets, seed=seed)
+    label = 1 - vectors.label if flipped else vectors.label
+    draw = np.random.default_rng(seed)
+    return Examples(
+        ids=np.arange(1, count + 1),
+        matrix=vectors.matrix,
+        grade=label.astype(float),
+        weight=np.ones(count),
+        words=vectors.words,
+        content=draw.integers(1 << 63, size=count, dtype=np.uint64),
+        outlet=np.array([f"new-{name}" for name in vectors.outlet]),
+        labeller=np.full(count, "ann"),
+        unscored=np.full(count, "", "U50"),
+        sketches=draw.integers(1 << 32, size=(count, SIZE), dtype=np.uint32),
+    )
+
+
+@pytest.fixture(scope="session")
+def made_examples() -> Callable[..., Examples]:
+    return _examples
 
 
 @pytest.fixture(scope="session")
