@@ -18,7 +18,7 @@ from features.kernel.batch import COLUMNS, read_many
 from features.kernel.found import PIECES, TALLY, Found
 from features.reading import Reading
 from features.scan import Scan, Scanned, learnt, scratch
-from features.sift import values_of, where_possible
+from features.sift import counts_of, values_of, where_possible
 
 Matrix = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -114,10 +114,7 @@ class Batch:
     def readings(self, number: int) -> Readings:
         """All readings of one article, with their evidence."""
         made = dict(self._made.get(number, {}))
-        values = self.values[number]
-        for name, place, _ in plan().functions:
-            made.setdefault(name, Reading(float(values[place])))
-        return Readings(self.article(number), values, made)
+        return Readings(self.article(number), self.values[number].tolist(), made)
 
     def _read(self, name: str, place: int, function: Callable[[Article], Reading]) -> None:
         """Enters the readings of a signal that is a function."""
@@ -126,9 +123,11 @@ class Batch:
             if (values := values_of(function)) is not None:
                 column[:] = values(self)
                 return
+            # What `counts_of` names was added up there.
+            where = column > 0 if counts_of(function) else np.ones(len(self), np.bool_)
             column[:] = 0.0
-            possible = where_possible(function)
-            where = np.ones(len(self)) if possible is None else possible(self)
+            if (possible := where_possible(function)) is not None:
+                where = where & np.asarray(possible(self), np.bool_)
             for number in np.flatnonzero(where).tolist():
                 reading = function(self.article(number))
                 column[number] = reading.value

@@ -23,6 +23,7 @@ from features.kernel.found import TALLY
 from features.kernel.rates import read_rates
 from features.rate import Rate
 from features.reading import Reading
+from features.sift import counts_of
 
 FAMILIES = ("hedging", "attribution", "specificity", "fabrication", "style")
 
@@ -107,28 +108,28 @@ def _description(where: str, signal: Callable[[Article], Reading]) -> str:
 class Readings(Mapping[str, Reading]):
     """Every signal's reading of one article, by name, sorted.
 
-    ``vector`` are their values in the order of the names; a rate's evidence is made when its
-    reading is looked at.
+    ``numbers`` are their values in the order of the names, ``vector`` the same as an array; a
+    rate's evidence is made when its reading is looked at.
     """
 
-    def __init__(
-        self, article: Article, vector: npt.NDArray[np.float64], made: dict[str, Reading]
-    ) -> None:
-        self.vector = vector
+    def __init__(self, article: Article, numbers: list[float], made: dict[str, Reading]) -> None:
+        self.numbers = numbers
         self._article = article
         self._made = made
 
     @cached_property
-    def numbers(self) -> list[float]:
-        """The vector as plain numbers."""
-        numbers: list[float] = self.vector.tolist()
-        return numbers
+    def vector(self) -> npt.NDArray[np.float64]:
+        """The values as an array."""
+        return np.array(self.numbers)
 
     def __getitem__(self, name: str) -> Reading:
         reading = self._made.get(name)
         if reading is None:
-            rate = plan().rates[name]
-            reading = rate.reading(self._article, self.numbers[plan().place[name]])
+            how = plan()
+            value = self.numbers[how.place[name]]
+            rate = how.rates.get(name)
+            # Any other signal that was not asked has found nothing to show.
+            reading = rate.reading(self._article, value) if rate else Reading(value)
             self._made[name] = reading
         return reading
 
@@ -142,7 +143,8 @@ class Readings(Mapping[str, Reading]):
 class Plan(NamedTuple):
     """How to read all signals at once: the arguments of ``read_rates``, and the other signals.
 
-    ``place`` is a signal's place among all.
+    ``place`` is a signal's place among all. For the functions that ``features.sift.where_counted``
+    was told of, ``read_rates`` adds up what they might find something in; ``always`` are the rest.
     """
 
     place: dict[str, int]
@@ -150,6 +152,7 @@ class Plan(NamedTuple):
     program: npt.NDArray[np.int64]
     scales: npt.NDArray[np.float64]
     functions: tuple[tuple[str, int, Callable[[Article], Reading]], ...]
+    always: frozenset[str]
 
 
 @cache
@@ -166,30 +169,40 @@ def plan() -> Plan:
         title = TALLY if rate.field == "title" else 0
         program += (place[name], len(rate.part), len(rate.whole))
         program += [count + title for count in (*rate.part, *rate.whole)]
+    scales = [rate.scale for rate in rates.values()]
+    functions = tuple(
+        (name, place[name], signal.function)
+        for name, signal in all_signals().items()
+        if name not in rates
+    )
+    for _, number, function in functions:
+        if counts := counts_of(function):
+            program += (number, len(counts), 0, *counts)
+            scales.append(1.0)
     return Plan(
         place,
         rates,
         np.array(program, np.int64),
-        np.array([rate.scale for rate in rates.values()], np.float64),
-        tuple(
-            (name, place[name], signal.function)
-            for name, signal in all_signals().items()
-            if name not in rates
-        ),
+        np.array(scales, np.float64),
+        functions,
+        frozenset(name for name, _, function in functions if not counts_of(function)),
     )
 
 
 def extract(article: Article) -> Readings:
     """Every signal's reading; SignalFailed where one cannot be read."""
     how = plan()
-    values = np.empty(len(how.place))
+    values = np.zeros(len(how.place))
     read_rates(article.scanned.packed, how.program, how.scales, values)
+    numbers: list[float] = values.tolist()
     made = {}
     for name, place, function in how.functions:
+        if not numbers[place] and name not in how.always:
+            continue
         try:
             reading = function(article)
         except Exception as error:  # whatever it was, say which signal, and never go on without it
             raise SignalFailed(name) from error
         made[name] = reading
-        values[place] = reading.value
-    return Readings(article, values, made)
+        numbers[place] = reading.value
+    return Readings(article, numbers, made)

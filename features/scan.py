@@ -201,18 +201,15 @@ class Passage(Protocol):
 class Cited(Sequence[Evidence]):
     """Hits with the reason that each kind counts for, as evidence: made when looked at."""
 
-    __slots__ = ("_parts", "_scan")
+    __slots__ = ("_kinds", "_reasons", "_scan", "_voice")
 
     def __init__(
         self, scan: "Scan", kinds: tuple[str, ...], voice: Voice, reasons: tuple[str, ...]
     ) -> None:
-        self._scan = scan
-        self._parts = [
-            (scan.hits(kind, voice=voice), why) for kind, why in zip(kinds, reasons, strict=True)
-        ]
+        self._scan, self._kinds, self._voice, self._reasons = scan, kinds, voice, reasons
 
     def __len__(self) -> int:
-        return sum([len(hits) for hits, _ in self._parts])
+        return len(self._scan.hits(*self._kinds, voice=self._voice))
 
     @overload
     def __getitem__(self, index: int) -> Evidence: ...
@@ -222,11 +219,11 @@ class Cited(Sequence[Evidence]):
         return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
-        evidence = self._scan.evidence
+        evidence, hits, voice = self._scan.evidence, self._scan.hits, self._voice
         return (
             evidence(start, end, reason)
-            for hits, reason in self._parts
-            for start, end in hits.bounds()
+            for kind, reason in zip(self._kinds, self._reasons, strict=True)
+            for start, end in hits(kind, voice=voice).bounds()
         )
 
 
@@ -292,15 +289,23 @@ class Scan:
         self._found = found
 
     @cached_property
+    def _tally(self) -> npt.NDArray[np.int64]:
+        return self._found["tally"]
+
+    @cached_property
     def tally(self) -> list[int]:
         """What was counted: by the ``N_`` names of ``kernel.tokens``, then by kind and voice."""
-        tally: list[int] = self._found["tally"].tolist()
+        tally: list[int] = self._tally.tolist()
         return tally
+
+    def count(self, number: int) -> int:
+        """One number of the tally: a few of them cost less than all."""
+        return int(self._tally[number])
 
     @property
     def words(self) -> int:
         """How many words."""
-        return self.tally[N_WORDS]
+        return self.count(N_WORDS)
 
     @property
     def lexical_diversity(self) -> float:

@@ -39,19 +39,19 @@ _LANGUAGES = {
 def why_not(article: Article) -> Abstention | None:
     """The reason not to score an article, or None."""
     scan = article.text
-    words, letters = scan.words, scan.tally[N_LETTERS]
+    words, letters = scan.words, scan.count(N_LETTERS)
     if words < MIN_WORDS and letters < _MAX_LETTERS_OF_SHORT:
         return Abstention("too_short", f"{words} words; a score needs at least {MIN_WORDS}.")
-    if letters < MIN_LETTERS * scan.tally[N_VISIBLE]:
+    if letters < MIN_LETTERS * scan.count(N_VISIBLE):
         return Abstention("not_prose", "Too many figures and signs for prose: a table, or code?")
-    if scan.tally[N_FUNCTION_WORDS] < MIN_FUNCTION_WORDS * words or words < MIN_WORDS:
+    if scan.count(N_FUNCTION_WORDS) < MIN_FUNCTION_WORDS * words or words < MIN_WORDS:
         language = _language(article.body)
         if language != "en":
             name = _LANGUAGES.get(language, f"a language with the code {language!r}")
             return Abstention("not_english", f"This looks like {name}; only English is scored.")
         return Abstention("not_prose", "Too few sentences between the words: a list?")
     low, high = WORDS_A_SENTENCE
-    if not low <= words / max(scan.tally[N_SENTENCES], 1) <= high:
+    if not low <= words / max(scan.count(N_SENTENCES), 1) <= high:
         return Abstention("not_prose", "No sentences of a usual length: a list, or a transcript?")
     return None
 

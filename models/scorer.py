@@ -140,10 +140,11 @@ class Scorer:
         )
 
     def _flags(self, readings: Readings) -> tuple[Flag, ...]:
+        numbers = readings.numbers
         return tuple(
             Flag(name, measure, readings[name].critical, readings[name].evidence)
             for place, name, measure in self._fabrication
-            if readings.vector[place] > 0
+            if numbers[place] > 0
         )
 
 

@@ -12,7 +12,7 @@ from features.kernel.figures import DATE
 from features.kernel.tokens import N_LATEST_DATE, N_MONTH_ENDS
 from features.reading import Evidence, Reading
 from features.scan import Quantity, Scan
-from features.sift import only_where
+from features.sift import only_where, where_counted
 
 _LEAP_YEAR = 2024
 _REACH = 150  # code points around a date that say whether it is told as past
@@ -29,21 +29,20 @@ _AS_A_DAY = re.compile(r",?\s(?:1[89]|20)\d\d\b|[.,;)](?:\s|$)|$")
 _AS_A_YEAR = 50
 
 
-@only_where(lambda batch: batch.body(N_MONTH_ENDS) > 0)
+@where_counted(N_MONTH_ENDS)
 def impossible_dates(article: Article) -> Reading:
     """Days that no calendar has (31 June, March 35), a count."""
     scan = article.text
-    if not scan.tally[N_MONTH_ENDS]:
-        return Reading(0.0)
     evidence = list(_impossible(scan))
     return Reading(float(len(evidence)), evidence, critical=bool(evidence))
 
 
+@where_counted(N_LATEST_DATE)
 @only_where(lambda batch: batch.body(N_LATEST_DATE) > batch.published)
 def past_dates_after_publication(article: Article) -> Reading:
     """Past events dated after the day of publication, a count."""
     published, scan = article.published, article.text
-    if published is None or scan.tally[N_LATEST_DATE] <= _as_number(published):
+    if published is None or scan.count(N_LATEST_DATE) <= _as_number(published):
         return Reading(0.0)
     evidence = list(_too_late(scan, published))
     return Reading(float(len(evidence)), evidence, critical=bool(evidence))

@@ -18,7 +18,7 @@ from features.lexicon import word_hash
 from features.rate import density
 from features.reading import Evidence, Reading
 from features.scan import OWN, Name, Scan
-from features.sift import only_where
+from features.sift import only_where, where_counted
 from features.spelling import edit_distance
 
 if TYPE_CHECKING:
@@ -72,20 +72,16 @@ acronym_slips = density(
 )
 
 
-@only_where(lambda batch: batch.body(N_NAME_SLIPS) > 0)
+@where_counted(N_NAME_SLIPS)
 def name_variants(article: Article) -> Reading:
     """Names that the article spells in more than one way, a letter or two apart, a count."""
-    if not article.text.tally[N_NAME_SLIPS]:
-        return Reading(0.0)
     evidence = _variants(article.text, _SPELLING, _SLIP_KEYS)
     return Reading(float(len(evidence)), evidence, critical=bool(evidence))
 
 
-@only_where(lambda batch: batch.body(N_CAPITAL_VARIANTS) > 0)
+@where_counted(N_CAPITAL_VARIANTS)
 def capital_variants(article: Article) -> Reading:
     """Names that the article writes with different capitals (LLaMA, Llama), a count."""
-    if not article.text.tally[N_CAPITAL_VARIANTS]:
-        return Reading(0.0)
     evidence = _variants(article.text, _CAPITALS, _CAPITAL_KEYS)
     return Reading(float(len(evidence)), evidence)
 

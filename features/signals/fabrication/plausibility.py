@@ -8,12 +8,13 @@ import numpy as np
 from features import scales
 from features.article import Article
 from features.kernel.figures import KINDS
+from features.kernel.found import TALLY
 from features.kernel.tokens import N_AMOUNTS, N_BEYOND_BOUND, N_EXCESS
 from features.kernel.usual import UNIT
 from features.rate import Rate
 from features.reading import Evidence, Reading
 from features.scan import Quantity, Scan
-from features.sift import only_where
+from features.sift import where_counted
 
 unusual_figures = Rate(
     "How far figures lie beyond what nine in ten such figures in articles of credible outlets"
@@ -153,12 +154,10 @@ _DOLLARS = ("$", "us$", "dollar", "dollars", "€", "euro", "euros", "£", "poun
 _LEAST = np.array([scales.LEAST_BOUNDS.get(kind, np.inf) for kind in KINDS])
 
 
-@only_where(lambda batch: batch.body(N_BEYOND_BOUND) + batch.title(N_BEYOND_BOUND) > 0)
+@where_counted(N_BEYOND_BOUND, TALLY + N_BEYOND_BOUND)
 def implausible_quantities(article: Article) -> Reading:
     """Figures beyond what the world holds (headcounts, prices, populations), a count."""
     body, headline = article.text, article.headline
-    if not body.tally[N_BEYOND_BOUND] and not headline.tally[N_BEYOND_BOUND]:
-        return Reading(0.0)
     evidence = [one for scan in (headline, body) for one in _findings(scan)]
     return Reading(float(len(evidence)), evidence, critical=bool(evidence))
 

@@ -4,10 +4,11 @@ import numpy as np
 
 from features.article import Article
 from features.kernel.figures import COUNT, KINDS, MEASURE
+from features.kernel.found import TALLY
 from features.kernel.tokens import N_AMOUNTS
 from features.reading import Reading
 from features.scan import Quantity, Scan
-from features.sift import only_where
+from features.sift import only_where, where_counted
 
 _HEADCOUNTS = ("headcount", "people", "places", "money")
 _LEAST = 3.0  # a headline's "two" may be any two
@@ -29,11 +30,11 @@ def retold_figures(article: Article) -> Reading:
     return Reading(float(len(evidence)), evidence)
 
 
-@only_where(lambda batch: (batch.title(N_AMOUNTS) > 0) & (batch.body(N_AMOUNTS) > 0))
+@where_counted(TALLY + N_AMOUNTS)
 def headline_figures_missing(article: Article) -> Reading:
     """Figures of the headline that the body tells otherwise, a count."""
     headline, body = article.headline, article.text
-    if not headline.tally[N_AMOUNTS] or not body.tally[N_AMOUNTS]:
+    if not body.count(N_AMOUNTS):
         return Reading(0.0)
     evidence = []
     kinds, values = headline.quantity_kinds, headline.quantity_values

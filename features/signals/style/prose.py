@@ -47,8 +47,8 @@ contraction_share = counted("Share of contracted words (don't, they're), 0 to 1.
 )
 def sentence_length_spread(article: Article) -> Reading:
     """Standard deviation of the sentences' length, as a share of the mean."""
-    tally = article.text.tally
-    return Reading(_spread(tally[N_WORDS], tally[N_SENTENCES], tally[N_SENTENCE_SQUARES]))
+    count = article.text.count
+    return Reading(_spread(count(N_WORDS), count(N_SENTENCES), count(N_SENTENCE_SQUARES)))
 
 
 def _spread(words: int, sentences: int, squares: int) -> float:
