@@ -114,7 +114,8 @@ class Batch:
     def readings(self, number: int) -> Readings:
         """All readings of one article, with their evidence."""
         made = dict(self._made.get(number, {}))
-        return Readings(self.article(number), self.values[number].tolist(), made)
+        values = self.values[number]
+        return Readings(self.article(number), values, values.tolist(), made)
 
     def _read(self, name: str, place: int, function: Callable[[Article], Reading]) -> None:
         """Enters the readings of a signal that is a function."""

@@ -10,7 +10,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import NamedTuple, NoReturn
 
@@ -108,19 +108,20 @@ def _description(where: str, signal: Callable[[Article], Reading]) -> str:
 class Readings(Mapping[str, Reading]):
     """Every signal's reading of one article, by name, sorted.
 
-    ``numbers`` are their values in the order of the names, ``vector`` the same as an array; a
-    rate's evidence is made when its reading is looked at.
+    ``vector`` are their values in the order of the names, ``numbers`` the same as a list; a rate's
+    evidence is made when its reading is looked at.
     """
 
-    def __init__(self, article: Article, numbers: list[float], made: dict[str, Reading]) -> None:
-        self.numbers = numbers
+    def __init__(
+        self,
+        article: Article,
+        vector: npt.NDArray[np.float64],
+        numbers: list[float],
+        made: dict[str, Reading],
+    ) -> None:
+        self.vector, self.numbers = vector, numbers
         self._article = article
         self._made = made
-
-    @cached_property
-    def vector(self) -> npt.NDArray[np.float64]:
-        """The values as an array."""
-        return np.array(self.numbers)
 
     def __getitem__(self, name: str) -> Reading:
         reading = self._made.get(name)
@@ -204,5 +205,5 @@ def extract(article: Article) -> Readings:
         except Exception as error:  # whatever it was, say which signal, and never go on without it
             raise SignalFailed(name) from error
         made[name] = reading
-        numbers[place] = reading.value
-    return Readings(article, numbers, made)
+        values[place] = numbers[place] = reading.value
+    return Readings(article, values, numbers, made)

@@ -22,8 +22,8 @@ from features.kernel import hedges as hedge_rows
 from features.kernel import names as name_rows
 from features.kernel.found import Found
 from features.kernel.hits import KINDS_OF_HIT
-from features.kernel.tokens import COUNTS, N_WORDS
-from features.kernel.walk import read_tokens, walk
+from features.kernel.tokens import COLUMNS, COUNTS, N_TOKENS, N_WORDS
+from features.kernel.walk import room_for, walk
 from features.lexicon import Tables, tables
 from features.reading import Evidence
 from features.units import Unit, money_unit, unit_of
@@ -315,7 +315,12 @@ class Scan:
     @cached_property
     def tokens(self) -> npt.NDArray[np.int64]:
         """The tokens, one row each, columns as in ``kernel.tokens``: read anew, none is kept."""
-        return read_tokens(_code_points(self.text), *learnt())
+        # As a title, whose tokens the scan leaves at the beginning of a room that is large enough.
+        codes = _code_points(self.text)
+        room = np.empty(room_for(codes.size, tables()) + room_for(0, tables()), np.int64)
+        walk(codes, codes.size, *learnt(), room)
+        rows: npt.NDArray[np.int64] = room[: self.count(N_TOKENS) * COLUMNS].reshape(-1, COLUMNS)
+        return rows.copy()
 
     @cached_property
     def _index(self) -> list[int]:

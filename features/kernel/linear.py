@@ -7,7 +7,7 @@ mostly finds nothing instead of another one's weight.
 
 import numpy as np
 
-from features.kernel.compiled import leaf
+from features.kernel.compiled import leaf, shared
 
 # Features are numbers below this; the table's index is in the low bits, its check in the high 8.
 KEYS = (1 << 24) - 1
@@ -16,7 +16,7 @@ CHECK_SHIFT = 16
 SCALE = 24
 
 
-@leaf
+@shared
 def feature(template, value):
     """The number of this value of this template."""
     return ((np.int64(value) & 0x3FFFFFFF) * 2654435761 + template * 545460846597) >> 15 & KEYS
@@ -28,7 +28,7 @@ def pair(one, other):
     return (np.int64(one) & 0xFFFFFF) * 40503 + (np.int64(other) & 0xFFFFFF) * 9176 + 17
 
 
-@leaf
+@shared
 def score(table, keys, count):
     """The sum of the weights of the first ``count`` features, times SCALE."""
     last = table.size - 1

@@ -25,6 +25,7 @@ from features.kernel.tokens import (
     MIXED,
     N_CAPITAL_VARIANTS,
     N_NAME_SLIPS,
+    N_NEAR_PUBLIC,
     NAME,
     SENTENCE,
     T_DIGITS,
@@ -37,8 +38,9 @@ from features.kernel.tokens import (
     T_START,
     WORD,
 )
-from features.kernel.words import among, hashes
+from features.kernel.words import among, hashes, members
 from features.lexicon import HASH_FACTOR, HASH_MASK, bit, word_hash
+from features.public_names import public_names
 
 # Columns of a row: first and last token of the first mention, mentions of this spelling, words,
 # the hashes of the first and last word (of the first letters, where there is only one word), and
@@ -67,6 +69,13 @@ _LEGITIMATE_TWINS = hashes(
     "race rag rap rip sad safe save sharp snap spa star start stem step tech tip usage wasp "
     "web who win wish zip pm am ok tv pc tb ct km mph"
 )
+# Well-known people: the hashes of their given names, and of both their names in one.
+_PUBLIC_NAMES = public_names()
+_GIVEN = members(word_hash(name.given) for name in _PUBLIC_NAMES)
+_PUBLIC = members(
+    word_hash(name.given) * HASH_FACTOR + word_hash(name.surname) & HASH_MASK
+    for name in _PUBLIC_NAMES
+)
 _S, _T, _RE = word_hash("s"), word_hash("t"), word_hash("re")
 _MAY_DOUBLE = hashes("that had very so no bye ha boo knock tut is it long many")
 
@@ -93,6 +102,15 @@ def _slot(keys, value):
     while keys[slot] != 0 and keys[slot] != value:
         slot = (slot + 1) & (keys.size - 1)
     return slot
+
+
+@leaf
+def count_near_public(rows, counts):
+    """Counts the names of two words that start like a well-known name and are none."""
+    for row in range(rows.shape[0]):
+        if rows[row, WORDS] == 2 and among(_GIVEN, rows[row, FIRST_HASH]):
+            full = rows[row, FIRST_HASH] * HASH_FACTOR + rows[row, LAST_HASH] & HASH_MASK
+            counts[N_NEAR_PUBLIC] += not among(_PUBLIC, full)
 
 
 @leaf
@@ -399,6 +417,7 @@ def find_acronyms_in_lower_case(tokens, n, hits, count, scratch):
 
 @leaf
 def _compare_cases(tokens, n, hits, count, keys, upper, lower):
+    most = np.int64(0)
     for t in range(n):
         if (
             tokens[t, T_FLAGS] & CAPITALS
@@ -409,6 +428,9 @@ def _compare_cases(tokens, n, hits, count, keys, upper, lower):
             slot = _slot(keys, tokens[t, T_HASH])
             keys[slot] = tokens[t, T_HASH]
             upper[slot] += 1
+            most = max(most, upper[slot])
+    if most < _MIN_ACRONYM_USES:
+        return count
     for t in range(n):
         if (
             tokens[t, T_KIND] == WORD
@@ -416,7 +438,8 @@ def _compare_cases(tokens, n, hits, count, keys, upper, lower):
             and not tokens[t, T_FLAGS] & CAPITAL
             and not tokens[t, T_MASK] & _FUNCTION_WORD
         ):
-            lower[_slot(keys, tokens[t, T_HASH])] += keys[_slot(keys, tokens[t, T_HASH])] != 0
+            slot = _slot(keys, tokens[t, T_HASH])
+            lower[slot] += keys[slot] != 0
     for t in range(n):
         if (
             tokens[t, T_KIND] == WORD

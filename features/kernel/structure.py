@@ -74,6 +74,8 @@ def _starts_sentence(tokens, t):
         # A line that goes on in small letters is a wrapped line, not a new sentence.
         wrapped = (kind == WORD and not flags & CAPITAL) or tokens[before, T_KIND] == COMMA
         return flags & PARAGRAPH != 0 or not wrapped
+    if tokens[before, T_KIND] == WORD and not tokens[before, T_FLAGS] & ACRONYM:
+        return False  # most tokens: nothing below ends a sentence behind a plain word
     # Closing marks belong to the sentence that they close.
     reach = max(0, t - 1 - _MAX_CLOSING_MARKS)
     while before > reach and (

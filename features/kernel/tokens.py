@@ -58,9 +58,9 @@ NAME = 2048  # part of a name
     N_QUESTIONS, N_COMMAS, N_BRACKETS, N_LY, N_TION, N_ED, N_ING, N_CONTRACTIONS, N_SHOUTED,
     N_SYMBOLS, N_NUMBERS, N_FUNCTION_WORDS, N_SENTENCE_SQUARES, N_ATTRIBUTED_SENTENCES,
     N_VISIBLE, N_HEDGE_STRENGTH, N_AMOUNTS, N_EXCESS, N_BEYOND_BOUND, N_MONTH_ENDS, N_LATEST_DATE,
-    N_NAME_SLIPS, N_CAPITAL_VARIANTS,
-) = range(30)  # fmt: skip
-COUNTS = 30
+    N_NAME_SLIPS, N_CAPITAL_VARIANTS, N_NEAR_PUBLIC, N_SUMS, N_RETOLD, N_TOKENS,
+) = range(34)  # fmt: skip
+COUNTS = 34
 
 # The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
 PADDING = 5
@@ -377,4 +377,5 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
         t += 1
         newlines = 0
         spaced = False
+    counts[N_TOKENS] = t
     return t

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from features.alphabet import CURRENCY
-from features.kernel.compiled import inner, leaf
+from features.kernel.compiled import inner, leaf, shared
 from features.kernel.figures import FIRST, KIND, LAST, is_a_figure
 from features.kernel.hits import UNUSUAL_FIGURE, add_hit
 from features.kernel.tokens import (
@@ -76,7 +76,7 @@ def _add_pair(tokens, t, kind, place, keys, count):
     return count + 1
 
 
-@leaf
+@shared
 def keys_of(tokens, n, quantities, row, keys):
     """Fills in where one figure's weights stand; returns how many, 0 for what is no amount.
 
@@ -164,7 +164,7 @@ def _fill(tokens, n, quantities, values, hits, count, counts, keys, beyond, grou
     return count
 
 
-@leaf
+@shared
 def group_of(kind, n_keys, keys):
     """A number below 512 for what is counted: figures that share it are of the same thing.
 

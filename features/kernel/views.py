@@ -8,7 +8,7 @@ the first and the last token can be looked at too.
 import numpy as np
 
 from features.alphabet import QUOTE
-from features.kernel.compiled import leaf
+from features.kernel.compiled import leaf, shared
 from features.kernel.tokens import (
     CAPITAL,
     LINE,
@@ -40,13 +40,13 @@ _WORD_BITS = (1 << 20) - 1
 _D, _E, _G, _I, _L, _N, _O, _S, _Y = (ord(letter) for letter in "deginlosy")
 
 
-@leaf
+@shared
 def class_slot(word_hash):
     """Where the table of classes holds this word."""
     return (word_hash ^ word_hash >> 19) & (CLASS_SLOTS - 1)
 
 
-@leaf
+@shared
 def fingerprint(word_hash):
     """8 bits that tell apart most words of one slot; never 0."""
     return (word_hash >> 31 & 0xFF) | 1

@@ -10,7 +10,7 @@ from features.kernel import attributions as said
 from features.kernel import figures
 from features.kernel.attributions import find_attributions
 from features.kernel.candidates import find_candidates
-from features.kernel.compiled import entry, inner, leaf
+from features.kernel.compiled import entry, inner, leaf, shared
 from features.kernel.found import HEADER, PIECES, TALLY
 from features.kernel.hedges import COLUMNS as HEDGE_COLUMNS
 from features.kernel.hedges import FEATURES as HEDGE_FEATURES
@@ -32,6 +32,7 @@ from features.kernel.names import (
 )
 from features.kernel.names import (
     count_capitalised,
+    count_near_public,
     find_acronyms_in_lower_case,
     find_names,
     find_slips,
@@ -49,6 +50,8 @@ from features.kernel.tellings import find_retold
 from features.kernel.tokens import (
     COLUMNS,
     COUNTS,
+    N_RETOLD,
+    N_SUMS,
     PADDING,
     T_END,
     T_START,
@@ -67,14 +70,15 @@ _SCRATCH_PER_TOKEN = 24
 _LEAST_SCRATCH = 4096
 
 
-@leaf
-def _room_for(bound, tables):
+@shared
+def room_for(bound: int, tables: Tables) -> int:
     """How many numbers the scan of so many tokens may take up, most of them never touched."""
     n = bound + 1
     # Each piece once while it is found, once where it is handed over.
     columns = 2 * (NAME_COLUMNS + figures.COLUMNS + said.COLUMNS + HEDGE_COLUMNS + 15) + V_COLUMNS
     hits = (3 + 2 * 2) * most_hits(n, tables)
-    return n * (COLUMNS + columns + _SCRATCH_PER_TOKEN) + hits + _LEAST_SCRATCH
+    room: int = n * (COLUMNS + columns + _SCRATCH_PER_TOKEN) + hits + _LEAST_SCRATCH
+    return room
 
 
 @leaf
@@ -140,6 +144,7 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, attributing, roo
     count = _mark_quotations_as_hits(quotations, n_quotations, hits, count)
     n_names, count = find_names(names, tokens, n, hits, count, scratch)
     names = names[:n_names]
+    count_near_public(names, counts)
     mark_neighbours(names, tokens, letters, counts, scratch)
     count = find_slips(tokens, n, hits, count)
     count = find_acronyms_in_lower_case(tokens, n, hits, count, scratch)
@@ -155,8 +160,10 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, attributing, roo
     count = find_unusual_figures(tokens, n, quantities, worth, hits, count, counts, scratch)
     sums, top = room[top : top + n_quantities], top + n_quantities
     sums = sums[: find_candidates(sums, tokens, quantities, worth, counts)]
+    counts[N_SUMS] = sums.size
     retold, top = _take(room, top, n_quantities, 2)
     retold = retold[: find_retold(retold, tokens, n, quantities, worth, room[top:])]
+    counts[N_RETOLD] = retold.shape[0]
     views, rest = _take(room, top, n + 2 * PAD, V_COLUMNS)
     fill_views(views, tokens, n, letters, attributing.classes)
     n_attributions = find_attributions(
@@ -197,7 +204,7 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, attributing, roo
     at = _append(room, at, places, 10, retold)
     at = _append(room, at, places, 11, sums.reshape(-1, 1))
     at = _append(room, at, places, 12, extremes_as_stored[:n_quantities])
-    return tokens[:n], room[top:at], room[at:]
+    return room[top:at], room[at:]
 
 
 @leaf
@@ -225,7 +232,8 @@ def walk(
     """Scans an article: its title's code points, and its body's behind them.
 
     Returns one row, which ``found.Found`` takes apart. ``room`` is scratch paper: whatever size it
-    has, the scan takes more where it needs more.
+    has, the scan takes more where it needs more. Where it was enough the title's tokens (columns of
+    ``kernel.tokens``, N_TOKENS of them) stand at its beginning afterwards.
     """
     kinds = np.empty(codes.size + 2 * PADDING, np.uint8)
     letters = np.empty(codes.size + 2 * PADDING, np.uint8)
@@ -237,15 +245,15 @@ def walk(
     classes, folded = alphabet.classes, alphabet.folded
     title_bound = classify(title, classes, folded, title_kinds, title_letters, title_tally)
     body_bound = classify(body, classes, folded, body_kinds, body_letters, body_tally)
-    needed = _room_for(title_bound, tables) + _room_for(body_bound, tables)
+    needed = room_for(title_bound, tables) + room_for(body_bound, tables)
     if room.size < needed:
         room = np.empty(needed, np.int64)
     places = np.empty((2, _N_PIECES), np.int64)
-    _, in_title, rest = _scan(
+    in_title, rest = _scan(
         title, title_kinds, title_letters, title_bound, title_tally, tables, hedging, attributing,
         room, places[0],
     )  # fmt: skip
-    _, in_body, _ = _scan(
+    in_body, _ = _scan(
         body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, attributing, rest,
         places[1],
     )  # fmt: skip
@@ -256,25 +264,3 @@ def walk(
     packed[HEADER : HEADER + in_title.size] = in_title
     packed[HEADER + in_title.size :] = in_body
     return packed
-
-
-@entry
-def read_tokens(
-    codes: npt.NDArray[np.uint32],
-    alphabet: Alphabet,
-    tables: Tables,
-    hedging: HedgeWeights,
-    attributing: Weights,
-) -> npt.NDArray[np.int64]:
-    """The tokens of one text, columns as in ``kernel.tokens``: what the scan works on."""
-    kinds = np.empty(codes.size + PADDING, np.uint8)
-    letters = np.empty(codes.size + PADDING, np.uint8)
-    tally = np.zeros(TALLY, np.int64)
-    bound = classify(codes, alphabet.classes, alphabet.folded, kinds, letters, tally)
-    room = np.empty(_room_for(bound, tables), np.int64)
-    places = np.empty(_N_PIECES, np.int64)
-    tokens, _, _ = _scan(
-        codes, kinds, letters, bound, tally, tables, hedging, attributing, room, places
-    )
-    found: npt.NDArray[np.int64] = tokens.copy()
-    return found

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from features.article import Article
+from features.kernel.tokens import N_SUMS
 from features.reading import Evidence, Reading
 from features.scan import Quantity, Scan
-from features.sift import only_where
+from features.sift import where_counted
 
 _RISE = re.compile(
     r"\b(?:up|rise|rose|risen|rising|increas\w+|grew|grow\w*|gain\w*|jump\w*|climb\w*|surg\w+|soar\w*)\b",
@@ -40,12 +41,10 @@ _VALUATION_TOLERANCE = 1.6
 _NEAR = 80  # code points between a verb and its figure
 
 
-@only_where(lambda batch: batch.size("sums") > 0)
+@where_counted(N_SUMS)
 def failed_arithmetic(article: Article) -> Reading:
     """Sums in one sentence that do not work out (changes, stakes, parts, durations), a count."""
     scan = article.text
-    if not len(scan.sums):
-        return Reading(0.0)
     evidence: list[Evidence] = []
     for number, figures in scan.summed_quantities():
         if len(figures) <= _MAX_FIGURES:

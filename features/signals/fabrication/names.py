@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, reduce
 from itertools import combinations
 from operator import or_
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,18 +12,18 @@ import numpy.typing as npt
 
 from features.article import Article
 from features.kernel.names import FIRST, FIRST_HASH, HAS_NEIGHBOUR, LAST, LAST_HASH, WORDS
-from features.kernel.tokens import N_CAPITAL_VARIANTS, N_NAME_SLIPS, PREFIX_LETTERS
+from features.kernel.tokens import N_CAPITAL_VARIANTS, N_NAME_SLIPS, N_NEAR_PUBLIC, PREFIX_LETTERS
 from features.lexicon import word_hash
+from features.public_names import public_names
 from features.rate import density
 from features.reading import Evidence, Reading
 from features.scan import OWN, Name, Scan
-from features.sift import only_where, where_counted
+from features.sift import where_counted
 from features.spelling import edit_distance
 
 if TYPE_CHECKING:
-    from features.batch import Batch
+    pass
 
-_GAZETTEER = Path(__file__).parents[2] / "gazetteers" / "public_names.txt"
 _SPELLING, _CAPITALS = 1, 2  # the kernel's marks: how another name is alike
 _SLIP_KEYS, _CAPITAL_KEYS = ("first", "last", "prefix"), ("letters",)
 _MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
@@ -86,7 +85,7 @@ def capital_variants(article: Article) -> Reading:
     return Reading(float(len(evidence)), evidence)
 
 
-@only_where(lambda batch: _may_miss(batch))
+@where_counted(N_NEAR_PUBLIC)
 def public_name_misses(article: Article) -> Reading:
     """Names that are a letter or two away from a well-known name, a count."""
     scan = article.text
@@ -103,18 +102,6 @@ def public_name_misses(article: Article) -> Reading:
             reason = f'close to the well-known name "{meant}", and not it'
             evidence.append(scan.evidence(start, end, reason))
     return Reading(float(len(evidence)), evidence)
-
-
-def _may_miss(batch: "Batch") -> npt.NDArray[np.bool_]:
-    """The articles with a name of two words that starts like a well-known one and is none."""
-    rows, articles = batch.rows("names")
-    gazetteer = _gazetteer()
-    known = gazetteer.given[rows[:, FIRST_HASH] & _FILTER] & (rows[:, WORDS] == 2)
-    hashes = zip(rows[known, FIRST_HASH].tolist(), rows[known, LAST_HASH].tolist(), strict=True)
-    other = [both not in gazetteer.full for both in hashes]
-    possible = np.zeros(len(batch), np.bool_)
-    possible[articles[known][other]] = True
-    return possible
 
 
 def _variants(scan: Scan, way: int, tells: tuple[str, ...]) -> list[Evidence]:
@@ -238,14 +225,10 @@ class _Gazetteer(NamedTuple):
 def _gazetteer() -> _Gazetteer:
     surnames = defaultdict(list)
     full = set()
-    for line in _GAZETTEER.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        for name in map(str.strip, line.split("|")):
-            given, _, surname = name.partition(" ")
-            full.add((word_hash(given), word_hash(surname)))
-            if len(surname) >= _MIN_PUBLIC_SURNAME:
-                surnames[given, surname[0]].append((surname, name))
+    for given, surname in public_names():
+        full.add((word_hash(given), word_hash(surname)))
+        if len(surname) >= _MIN_PUBLIC_SURNAME:
+            surnames[given, surname[0]].append((surname, f"{given} {surname}"))
     given_names = np.zeros(_FILTER + 1, np.bool_)
     given_names[[given & _FILTER for given, _ in full]] = True
     return _Gazetteer(

@@ -5,10 +5,10 @@ import numpy as np
 from features.article import Article
 from features.kernel.figures import COUNT, KINDS, MEASURE
 from features.kernel.found import TALLY
-from features.kernel.tokens import N_AMOUNTS
+from features.kernel.tokens import N_AMOUNTS, N_RETOLD
 from features.reading import Reading
 from features.scan import Quantity, Scan
-from features.sift import only_where, where_counted
+from features.sift import where_counted
 
 _HEADCOUNTS = ("headcount", "people", "places", "money")
 _LEAST = 3.0  # a headline's "two" may be any two
@@ -16,12 +16,10 @@ _LEAST = 3.0  # a headline's "two" may be any two
 _ROUNDING = 1.25
 
 
-@only_where(lambda batch: batch.size("retold") > 0)
+@where_counted(N_RETOLD)
 def retold_figures(article: Article) -> Reading:
     """Figures told twice in the same words and differently, a count."""
     scan = article.text
-    if not len(scan.retold):
-        return Reading(0.0)
     evidence = []
     for later, earlier in scan.retold.tolist():
         found, before = scan.quantity_at(later), scan.quantity_at(earlier)
