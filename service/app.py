@@ -8,7 +8,7 @@ from flask import Flask
 
 from features.article import Article
 from service import errors, security
-from service.api import examples, health, openapi, pages, score, signals
+from service.api import examples, health, jobs, models, openapi, pages, score, signals
 from service.dump import assessment_json
 from service.live_model import LiveModel
 from service.parts import Parts
@@ -47,6 +47,8 @@ def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None)
         score.blueprint,
         signals.blueprint,
         examples.blueprint,
+        jobs.blueprint,
+        models.blueprint,
         health.blueprint,
     ):
         api.register_blueprint(blueprint)

@@ -89,21 +89,16 @@ def told(session: Session, job: str) -> dict[str, Any] | None:
     if row is None:
         return None
     lines = session.scalars(select(JobLog).where(JobLog.job == job).order_by(JobLog.number))
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "status": row.status,
-        "step": row.step,
-        "progress": row.progress,
-        "attempt": row.attempt,
-        "options": row.options,
-        "asked_by": row.asked_by,
-        "asked_at": row.asked_at.isoformat(),
-        "started_at": row.started_at and row.started_at.isoformat(),
-        "finished_at": row.finished_at and row.finished_at.isoformat(),
-        "result": row.result,
-        "log": [{"at": line.at.isoformat(), "message": line.message} for line in lines],
-    }
+    log = [{"at": line.at.isoformat(), "message": line.message} for line in lines]
+    return {**_told(row), "log": log}
+
+
+def listed(session: Session, *, kind: str | None = None, most: int = 100) -> list[dict[str, Any]]:
+    """The latest jobs, the newest first, without their logs."""
+    query = select(Job).order_by(Job.asked_at.desc(), Job.id).limit(most)
+    if kind is not None:
+        query = query.where(Job.kind == kind)
+    return [_told(row) for row in session.scalars(query)]
 
 
 def cancel(session: Session, job: str, actor: str) -> bool:
@@ -291,6 +286,23 @@ class Watch:
             row.step = "waiting for a worker"
             session.add(JobLog(job=job, at=_now(), message="its worker is gone; put back"))
         return True
+
+
+def _told(row: Job) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "status": row.status,
+        "step": row.step,
+        "progress": row.progress,
+        "attempt": row.attempt,
+        "options": row.options,
+        "asked_by": row.asked_by,
+        "asked_at": row.asked_at.isoformat(),
+        "started_at": row.started_at and row.started_at.isoformat(),
+        "finished_at": row.finished_at and row.finished_at.isoformat(),
+        "result": row.result,
+    }
 
 
 def _close(row: Job, status: str, result: dict[str, Any] | None) -> None:

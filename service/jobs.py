@@ -7,9 +7,12 @@ would let anybody who can write to the queue run code in the worker.
 import datetime
 import logging
 import os
+import sqlite3
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
+import psycopg
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.consumer import Consumer, ConsumerStopped
 from huey.registry import Message
@@ -17,9 +20,11 @@ from huey.utils import Error
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from service import store
+from service import job_records, store
 from service.settings import Settings
 
+# The kinds of jobs that have a record, which workers look after.
+KINDS = ("retrain",)
 HEARTBEAT_SECONDS = 10
 # Three beats missed: the worker hangs, is gone, or has lost the database.
 STALE_SECONDS = 3 * HEARTBEAT_SECONDS
@@ -58,6 +63,25 @@ class JsonSerializer:
 
 def queue(settings: Settings) -> Huey:
     """The job queue beside this database, with every job known to it."""
+    return _with_tasks(settings)[0]
+
+
+def wake(settings: Settings, kind: str, job: str) -> None:
+    """Tell the workers of a job that was recorded (`job_records`).
+
+    A message that cannot be sent, or is lost, is no harm: workers look for such jobs themselves.
+    """
+    jobs, tasks = _with_tasks(settings)
+    try:
+        tasks[kind](job)
+    except (sqlite3.Error, psycopg.Error, OSError) as error:
+        _log.warning("no message for job %s: %s", job, type(error).__name__)
+    finally:
+        jobs.storage.close()
+
+
+def _with_tasks(settings: Settings) -> tuple[Huey, Mapping[str, Callable[[str], Any]]]:
+    """A queue with its tasks, and of these the ones that do recorded jobs, by the jobs' kind."""
     jobs = _open(settings)
 
     @jobs.periodic_task(crontab(minute="0"), name="forget_heartbeats")  # type: ignore[untyped-decorator]  # huey ships no types
@@ -65,7 +89,21 @@ def queue(settings: Settings) -> Huey:
         before = datetime.datetime.now(datetime.UTC) - _HEARTBEATS_KEPT
         return store.forget_heartbeats(settings, before=before)
 
-    return jobs
+    @jobs.periodic_task(crontab(minute="0"), name="forget_keys")  # type: ignore[untyped-decorator]  # huey ships no types
+    def forget_keys() -> int:
+        from service import examples
+
+        before = datetime.datetime.now(datetime.UTC) - examples.KEYS_KEPT
+        return examples.forget_keys(settings, before=before)
+
+    @jobs.task(name="retrain")  # type: ignore[untyped-decorator]  # huey ships no types
+    def retrain(job: str) -> None:
+        # Here, because whoever only puts jobs into the queue needs no scikit-learn.
+        from service import retraining
+
+        retraining.run(settings, job)
+
+    return jobs, {"retrain": retrain}
 
 
 def work(settings: Settings, *, parent_pid: int | None = None) -> None:
@@ -98,6 +136,7 @@ class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
         )
         self._settings = settings
         self._parent_pid = parent_pid
+        self._watch = job_records.Watch(settings)
 
     def start(self) -> None:
         """Start the threads, and say at once that they are there."""
@@ -117,7 +156,15 @@ class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
         """Replace threads that died, then say that all is well again."""
         healthy: bool = super().check_worker_health()
         self._beat()
+        self._look_for_abandoned_jobs()
         return healthy
+
+    def _look_for_abandoned_jobs(self) -> None:
+        try:
+            for kind, job in self._watch.abandoned(KINDS):
+                wake(self._settings, kind, job)
+        except SQLAlchemyError as error:
+            _log.warning("cannot look for abandoned jobs: %s", type(error).__name__)
 
     def _beat(self) -> None:
         try:

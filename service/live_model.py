@@ -10,6 +10,7 @@ scores with it, too.
 import logging
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -97,15 +98,16 @@ class LiveModel:
 
 
 def _keep(file: Path, model: AdditiveModel) -> None:
-    partial = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
+    partial = file.with_name(f"{file.name}.{os.getpid()}")
     try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial.write_bytes(model.to_json())
         partial.replace(file)
     except OSError as error:
         # Read-only, or full: a process that starts while the database is away serves what ships.
         _log.warning("the model in service cannot be kept: %s", error.strerror)
-    finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
 
 
 def _kept(file: Path) -> AdditiveModel | None:

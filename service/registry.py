@@ -181,7 +181,7 @@ def promote(
     now = current(session)
     if expected is not None and now.number != expected:
         raise RegistryError(
-            f"Another version began to serve meanwhile ({_name(now)}): compare with that one."
+            f"Another version began to serve meanwhile ({name_of(now)}): compare with that one."
         )
     chosen = model(session, version)
     check_usable(chosen)
@@ -235,11 +235,11 @@ def diff(
 
     A curve has moved by the most that its height differs anywhere, in log-odds.
     """
-    names = sorted(set(before.signals) | set(after.signals))
-    curves = {model: {term.signal: term for term in model.terms} for model in (before, after)}
+    old_curves = {term.signal: term for term in before.terms}
+    new_curves = {term.signal: term for term in after.terms}
     moved = []
-    for name in names:
-        old, new = curves[before].get(name), curves[after].get(name)
+    for name in sorted(old_curves.keys() | new_curves.keys()):
+        old, new = old_curves.get(name), new_curves.get(name)
         knots = sorted({*(old.knots if old else ()), *(new.knots if new else ())})
         heights = [(old(knot) if old else 0.0, new(knot) if new else 0.0) for knot in knots]
         gaps = [abs(one - other) for one, other in heights]
@@ -327,11 +327,12 @@ def _switch(
             reason=reason,
         )
     )
-    audit_log.append(session, actor, action, _name(after), before=_name(before), reason=reason)
+    audit_log.append(session, actor, action, name_of(after), before=name_of(before), reason=reason)
     return after
 
 
-def _name(found: Current) -> str:
+def name_of(found: Current) -> str:
+    """The version that serves under this promotion."""
     return found.version or load_default().version
 
 

@@ -74,7 +74,7 @@ def run(
         return
     # More threads in each numeric library than one would be slower, and not the same to the digit.
     with claimed as going, threadpool_limits(1):
-        _retrain(going, base_for_training() if base is None else base, recipe)
+        _retrain(going, base_for_training(settings) if base is None else base, recipe)
 
 
 def plan(settings: Settings, options: Options, *, base: Vectors | None = None) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def plan(settings: Settings, options: Options, *, base: Vectors | None = None) -
 
     Examples that would be read anew first are counted as `to_read_anew`, and not looked at.
     """
-    base = base_for_training() if base is None else base
+    base = base_for_training(settings) if base is None else base
     with store.reading(settings) as session:
         data = _data(session, base, options.emphasis)
         to_read_anew = len(examples.to_read_anew(session))

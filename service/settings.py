@@ -40,6 +40,8 @@ class Settings:
     data: Path = Path(".data")
     # A file below `data` when nothing else is said.
     database_url: str = ""
+    # What to retrain from beside the examples; the base vectors that ship when nothing is said.
+    base_vectors: str = ""
 
     def __post_init__(self) -> None:
         if not self.database_url:
@@ -81,6 +83,7 @@ class Settings:
             "base_rate": float,
             "data": Path,
             "database_url": str,
+            "base_vectors": str,
         }
         given: dict[str, Any] = {}
         for name, read in readers.items():

@@ -13,6 +13,9 @@ _WORDS = {"credible": 1.0, "not_credible": 0.0}
 MOST_WEIGHT = 10.0
 
 
+_REASON = validate.Length(min=1, max=2_000, error="1 to 2,000 characters.")
+
+
 class Label(fields.Field[float]):
     """`credible`, `not_credible`, or a grade from 0 to 1."""
 
@@ -79,8 +82,59 @@ class RetractSchema(Schema):
     )
     labeller = Text()
     outlet = Text()
-    reason = Text(
-        required=True, validate=validate.Length(min=1, max=2_000, error="1 to 2,000 characters.")
+    reason = Text(required=True, validate=_REASON)
+
+
+class RollbackSchema(Schema):
+    """Why."""
+
+    reason = Text(required=True, validate=_REASON)
+
+
+class PromoteSchema(RollbackSchema):
+    """Why, and whether against the gate's verdict."""
+
+    anyway = fields.Boolean(truthy={True}, falsy={False})
+
+
+class PruneSchema(Schema):
+    """How many of the newest candidates to keep."""
+
+    keep = fields.Integer(
+        required=True,
+        strict=True,
+        validate=validate.Range(min=0, max=10_000, error="Must be 0 to 10,000."),
+    )
+
+
+class ReplaySchema(Schema):
+    """An assessment's signature, and the article as it was sent."""
+
+    signature = Text(required=True)
+    article = fields.Dict(required=True)
+
+
+class AuditPageSchema(Schema):
+    """Where to begin."""
+
+    after = fields.Integer(validate=validate.Range(min=0, error="Must be 0 or more."))
+
+
+class RetrainSchema(Schema):
+    """What may be chosen of a retraining."""
+
+    emphasis = fields.Float(
+        validate=validate.Range(min=0.1, max=20, error="Must be 0.1 to 20."),
+        metadata={"description": "How many of the base's articles an example counts for; 1."},
+    )
+    promote = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Whether the candidate is promoted if it passes; true."},
+    )
+    reason = Text(validate=_REASON, metadata={"description": "Why; for the audit log."})
+    dry_run = fields.Boolean(
+        truthy={True}, falsy={False}, metadata={"description": "Only say what would happen."}
     )
 
 

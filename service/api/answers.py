@@ -254,6 +254,158 @@ class RetractedSchema(Schema):
     retracted = fields.List(fields.Integer(), required=True)
 
 
+class LogLineSchema(Schema):
+    """A line of a job's log."""
+
+    at = fields.DateTime(required=True)
+    message = fields.String(required=True)
+
+
+class JobSchema(Schema):
+    """Work that was asked for."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True, metadata={"example": "retrain"})
+    status = fields.String(
+        required=True,
+        metadata={
+            "description": "queued, running, failed or cancelled; of a retraining that is over:"
+            " promoted, kept or unchanged."
+        },
+    )
+    step = fields.String(required=True)
+    progress = fields.Float(required=True, validate=validate.Range(0, 1))
+    attempt = fields.Integer(required=True)
+    options = fields.Dict(required=True)
+    asked_by = fields.String(required=True)
+    asked_at = fields.DateTime(required=True)
+    started_at = fields.DateTime(required=True, allow_none=True)
+    finished_at = fields.DateTime(required=True, allow_none=True)
+    result = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The version that was made, and the reasons to keep it back."},
+    )
+    log = fields.List(
+        fields.Nested(LogLineSchema), metadata={"description": "Absent from the list of jobs."}
+    )
+
+
+class JobsSchema(Schema):
+    """The latest jobs."""
+
+    jobs = fields.List(fields.Nested(JobSchema), required=True)
+
+
+class PlanSchema(Schema):
+    """What a retraining would start from."""
+
+    incumbent = fields.String(required=True)
+    data = fields.Dict(required=True)
+    to_read_anew = fields.Integer(required=True)
+    would_refuse = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "Why the gate would not let it pass, whatever it learns."},
+    )
+    warnings = fields.List(fields.Nested(FindingSchema), required=True)
+
+
+class VersionSchema(Schema):
+    """A version of the model."""
+
+    version = fields.String(required=True)
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(["serving", "served", "recommended", "kept", "pruned", "shipped"]),
+    )
+    parent = fields.String(required=True, allow_none=True)
+    examples = fields.Integer(required=True)
+    retracted_since = fields.Integer(
+        required=True,
+        metadata={"description": "How many of its examples were retracted; retrain without them."},
+    )
+    usable = fields.Boolean(required=True)
+    made_at = fields.DateTime(required=True, allow_none=True)
+    made_by = fields.String(required=True, allow_none=True)
+    reasons = fields.List(fields.String(), required=True)
+
+
+class ModelsSchema(Schema):
+    """All versions."""
+
+    models = fields.List(fields.Nested(VersionSchema), required=True)
+
+
+class MovedSchema(Schema):
+    """A signal's curve that is not the same."""
+
+    signal = fields.String(required=True)
+    moved = fields.Float(required=True, metadata={"description": "The most, in log-odds."})
+    at = fields.Float(required=True, metadata={"description": "At which reading."})
+    before = fields.Float(required=True)
+    after = fields.Float(required=True)
+
+
+class ChangedSchema(Schema):
+    """An example whose score is in another band."""
+
+    id = fields.Integer(required=True)
+    label = fields.Float(required=True)
+    before = fields.Float(required=True)
+    after = fields.Float(required=True)
+
+
+class DiffSchema(Schema):
+    """What differs between two versions."""
+
+    before = fields.String(required=True)
+    after = fields.String(required=True)
+    intercept = fields.Dict(required=True)
+    curves = fields.List(fields.Nested(MovedSchema), required=True)
+    examples = fields.List(fields.Nested(ChangedSchema), required=True)
+    compared = fields.Integer(required=True)
+
+
+class ServingSchema(Schema):
+    """What serves now."""
+
+    version = fields.String(required=True)
+    promotion = fields.Integer(required=True)
+
+
+class PrunedSchema(Schema):
+    """The versions that lost their curves."""
+
+    pruned = fields.List(fields.String(), required=True)
+
+
+class EntrySchema(Schema):
+    """An entry of the audit log."""
+
+    number = fields.Integer(required=True)
+    at = fields.DateTime(required=True)
+    actor = fields.String(required=True)
+    action = fields.String(required=True)
+    subject = fields.String(required=True)
+    details = fields.Dict(required=True)
+    digest = fields.String(required=True)
+
+
+class AuditLogSchema(Schema):
+    """A page of the audit log."""
+
+    entries = fields.List(fields.Nested(EntrySchema), required=True)
+    next = fields.Integer(required=True, allow_none=True)
+
+
+class VerifiedSchema(Schema):
+    """The state of an audit log that is as it was written."""
+
+    entries = fields.Integer(required=True)
+    digest = fields.String(required=True)
+
+
 class ComponentSchema(Schema):
     """A part of the service."""
 

@@ -94,7 +94,7 @@ def add() -> Response:
             part.settings,
             submissions,
             actor(),
-            base=base_for_audit(),
+            base=base_for_audit(part.settings),
             model=part.scorer.model,
             key=key,
             request=raw,

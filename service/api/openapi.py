@@ -6,11 +6,11 @@ from typing import Any
 import flask_smorest
 from flask import Flask
 
+from service import submissions
 from service.api.answers import ProblemSchema
 from service.errors import MEDIA_TYPE
 from service.schemas import ArticleSchema, Published
 from service.settings import Settings
-from service.submissions import LabelSchema, RetractSchema
 
 _DESCRIPTION = """\
 Scores how credibly a news article is written and sourced, with its reasons. It does not say
@@ -46,12 +46,20 @@ def describe(app: Flask, settings: Settings, schema: ArticleSchema) -> flask_smo
     components.schema("Article", schema=schema)
     # What a field by field schema cannot say: the text comes in one of two ways.
     components.schemas["Article"]["oneOf"] = [{"required": ["body"]}, {"required": ["html"]}]
-    components.schema("Label", schema=LabelSchema)
+    components.schema("Label", schema=submissions.LabelSchema)
     components.schema(
         "LabelledArticle",
         {"allOf": [{"$ref": f"#/components/schemas/{part}"} for part in ("Article", "Label")]},
     )
-    components.schema("Retract", schema=RetractSchema)
+    for name, of_body in (
+        ("Retract", submissions.RetractSchema),
+        ("Retrain", submissions.RetrainSchema),
+        ("Promote", submissions.PromoteSchema),
+        ("Rollback", submissions.RollbackSchema),
+        ("Prune", submissions.PruneSchema),
+        ("Replay", submissions.ReplaySchema),
+    ):
+        components.schema(name, schema=of_body)
     components.response(
         "Problem",
         {

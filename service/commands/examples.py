@@ -57,7 +57,7 @@ def import_(context: click.Context, source: Path, labeller: str | None, no_text:
                 settings,
                 [submission for _, submission in part if not isinstance(submission, dict)],
                 getuser(),
-                base=base_for_audit(),
+                base=base_for_audit(settings),
                 model=scorer.model,
             )
             warnings = answer["warnings"]

@@ -1,5 +1,6 @@
 """Installations to test with: their settings, on each kind of database."""
 
+import datetime
 import os
 import random
 import re
@@ -19,9 +20,11 @@ from features.catalogue import all_signals
 from models.base_vectors import Vectors, compact
 from models.behaviour import signals_digest
 from models.scorer import load_default
+from models.sketch import SIZE
 from seeds import seed_articles
 from service import store
 from service.settings import Settings
+from service.tables import Example
 
 POSTGRES_URL = os.environ.get(
     "TEST_DATABASE_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test"
@@ -80,23 +83,78 @@ def make_article() -> Callable[..., Article]:
     return make
 
 
+# The signals that differ from article to article in the vectors made by chance.
+TELLING = next(place for place, name in enumerate(all_signals()) if "attribution." in name)
+NOISE, SILENT = [place for place, name in enumerate(all_signals()) if "style." in name][:2]
+
+
+def by_chance(draw: np.random.Generator, label: np.ndarray) -> np.ndarray:
+    """Readings of articles that nobody wrote: one signal tells the classes apart."""
+    matrix = np.tile(np.array(load_default().typical), (len(label), 1))
+    matrix[:, TELLING] = draw.gamma(2.0, 0.3 + 0.3 * label)
+    matrix[:, NOISE] = draw.gamma(2.0, 1.0, len(label))
+    return matrix
+
+
 @pytest.fixture(scope="session")
 def small_base() -> Vectors:
-    """Base vectors of a few hundred articles that nobody wrote, which tell the classes apart."""
+    """Base vectors of articles that nobody wrote."""
     draw = np.random.default_rng(7)
-    outlet = draw.integers(0, 40, 400)
+    outlet = draw.integers(0, 200, 2_000)
     label = (outlet % 2).astype(np.int8)
-    typical = np.array(load_default().typical)
-    matrix = draw.gamma(4.0, 0.25, (400, len(typical))) * (typical + 0.05)
-    matrix[:, :3] *= 1.0 + label[:, None]
     return Vectors(
         signals=tuple(all_signals()),
         signals_digest=signals_digest(),
-        matrix=compact(matrix),
+        matrix=compact(by_chance(draw, label)),
         label=label,
-        words=draw.integers(100, 900, 400).astype(np.int32),
-        content=np.arange(400, dtype=np.uint64),
-        corpus=np.where(outlet < 20, "first", "second"),
+        words=draw.integers(100, 900, 2_000).astype(np.int32),
+        content=np.arange(2_000, dtype=np.uint64),
+        corpus=np.where(outlet < 100, "first", "second"),
         outlet=np.array([f"base-{number}.example" for number in outlet]),
-        twin=np.full(400, ""),
+        twin=np.full(2_000, ""),
     )
+
+
+@pytest.fixture(scope="session")
+def put_examples() -> Callable[..., None]:
+    """Stores examples that nobody wrote, without their texts.
+
+    In useful ones a signal tells the classes apart that says nothing in the base; flipped ones are
+    labelled the other way round; copies are all nearly the same text.
+    """
+
+    def put(
+        settings: Settings,
+        count: int = 200,
+        *,
+        seed: int = 1,
+        outlets: int = 20,
+        flipped: bool = False,
+        copies: bool = False,
+    ) -> None:
+        draw = np.random.default_rng(seed)
+        outlet = draw.integers(0, outlets, count)
+        label = (outlet % 2) if outlets > 1 else draw.integers(0, 2, count)
+        matrix = by_chance(draw, label)
+        matrix[:, SILENT] += label + draw.normal(size=count) / 2
+        sketches = draw.integers(1 << 32, size=(count, SIZE), dtype=np.uint32)
+        rows = compact(matrix)
+        with store.writing(settings) as session:
+            for number in range(count):
+                session.add(
+                    Example(
+                        content=f"{draw.integers(1 << 62):016x}",
+                        labeller="ann",
+                        grade=float(label[number] != flipped),
+                        weight=1.0,
+                        outlet=f"new-{seed}-{outlet[number]}.example",
+                        words=300,
+                        signals_digest=signals_digest(),
+                        readings=rows[number].tobytes(),
+                        sketch=sketches[0 if copies else number].tobytes(),
+                        added_at=datetime.datetime.now(datetime.UTC),
+                        added_by="ann",
+                    )
+                )
+
+    return put

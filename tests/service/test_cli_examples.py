@@ -1,6 +1,7 @@
 """`credibility examples` and what follows from them, as a person types it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -8,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from features.article import Article
+from models.base_vectors import Vectors
+from models.scorer import load_default
 from service import store
 from service.cli import main
 from service.settings import Settings
@@ -77,3 +80,65 @@ def test_to_erase_one_says_which(run: Run, which: tuple[str, ...]) -> None:
     refused = run("examples", "retract", *which, "--reason", "x")
     assert refused.exit_code == 2
     assert "say which" in refused.stderr
+
+
+@pytest.fixture
+def retrained(
+    run: Run,
+    sqlite: Settings,
+    small_base: Vectors,
+    put_examples: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Result:
+    small_base.save(tmp_path / "base.npz")
+    monkeypatch.setenv("CREDIBILITY_BASE_VECTORS", str(tmp_path / "base.npz"))
+    put_examples(sqlite)
+    return run("retrain", "--here", "--no-promote", "--reason", "new outlets")
+
+
+def test_versions_are_made_compared_promoted_and_rolled_back(
+    run: Run, retrained: Result, tmp_path: Path, make_article: Callable[..., Article]
+) -> None:
+    assert retrained.exit_code == 1, retrained.stderr
+    version = lines(retrained)[0]["result"]["version"]
+    assert retrained.stderr.splitlines()[0] == "begun"
+    shipped = load_default().version
+    assert [row["version"] for row in lines(run("models", "list"))] == [version, shipped]
+    assert orjson.loads(run("models", "card", version).stdout)["version"] == version
+    assert orjson.loads(run("models", "diff", shipped, version).stdout)["compared"] == 200
+
+    promoted = run("models", "promote", version, "--anyway", "--reason", "to try")
+    assert promoted.stdout == f"{version} serves\n"
+    again = run("models", "promote", version, "--reason", "to try")
+    assert (again.exit_code, "serves already" in again.stderr) == (2, True)
+    back = run("models", "rollback", "--reason", "to try")
+    assert back.stdout == f"{shipped} serves\n"
+    assert run("models", "prune", "--keep", "0").stdout == ""
+
+    actions = [row["action"] for row in lines(run("models", "log"))]
+    assert actions == ["retrain.ask", "models.promote", "models.rollback"]
+    assert run("models", "verify-log").stdout.startswith("3 entries, as they were written")
+
+    article = {"body": make_article(3, credible=True).body}
+    file = tmp_path / "article.json"
+    file.write_bytes(orjson.dumps(article))
+    told = lines(run("score", "--json", str(file)))[0]
+    assert lines(run("models", "replay", told["signature"], str(file))) == [told]
+    assert run("models", "replay", "nothing", str(file)).exit_code == 2
+
+
+def test_a_dry_run_says_what_it_would_start_from(
+    run: Run, sqlite: Settings, put_examples: Callable[..., None]
+) -> None:
+    put_examples(sqlite, 30)
+    plan = orjson.loads(run("retrain", "--dry-run").stdout)
+    assert (plan["data"]["trained_on"], plan["incumbent"]) == (30, load_default().version)
+    assert lines(run("models", "list"))[0]["state"] == "serving"
+
+
+def test_without_a_worker_nothing_is_asked_for(run: Run) -> None:
+    refused = run("retrain")
+    assert refused.exit_code == 2
+    assert "no worker is alive" in refused.stderr
+    assert run("models", "log").stdout == ""

@@ -1,4 +1,6 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,12 +18,11 @@ NDJSON = "application/x-ndjson"
 
 
 @pytest.fixture
-def client(
-    installation: Settings, small_base: Vectors, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[FlaskClient]:
+def client(installation: Settings, small_base: Vectors, tmp_path: Path) -> FlaskClient:
     store.upgrade(installation)
-    monkeypatch.setattr(examples, "base_for_audit", lambda: small_base)
-    return create_app(installation).test_client()
+    small_base.save(tmp_path / "base.npz")
+    settings = replace(installation, base_vectors=str(tmp_path / "base.npz"))
+    return create_app(settings).test_client()
 
 
 @pytest.fixture
