@@ -230,6 +230,11 @@ class Cited(Sequence[Evidence]):
 # Scratch paper of the kernel's, one for each thread: an article of 10,000 words fits.
 _ROOM = 1 << 20
 _scratch = threading.local()
+# A long text gets a room of its own, of so many numbers for each code point: each may be a token.
+# numpy asks the system for large pages. Where this is not enough the kernel makes a larger one, but
+# of small pages, which cost as much to be given as to be filled.
+_LONG = 20_000
+ROOM_A_CODE_POINT = 300
 
 
 def scratch() -> npt.NDArray[np.int64]:
@@ -239,6 +244,16 @@ def scratch() -> npt.NDArray[np.int64]:
     except AttributeError:
         room = _scratch.room = np.empty(_ROOM, np.int64)
     return room
+
+
+def _room_for(code_points: int) -> npt.NDArray[np.int64]:
+    """Scratch paper for so long a text."""
+    if code_points < _LONG:
+        return scratch()
+    try:
+        return np.empty(code_points * ROOM_A_CODE_POINT, np.int64)
+    except MemoryError:  # prose takes a fifth of it, and the kernel makes what it takes
+        return scratch()
 
 
 def _code_points(text: str) -> npt.NDArray[np.uint32]:
@@ -266,7 +281,7 @@ class Scanned(NamedTuple):
 def scan_article(title: str, body: str) -> Scanned:
     """Scans title and body in one step."""
     codes = _code_points(title + body)
-    packed = walk(codes, len(title), *learnt(), scratch())
+    packed = walk(codes, len(title), *learnt(), _room_for(codes.size))
     return Scanned(
         Scan("title", title, Found(packed, "title")),
         Scan("body", body, Found(packed, "body")),

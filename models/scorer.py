@@ -142,7 +142,7 @@ class Scorer:
     def _flags(self, readings: Readings) -> tuple[Flag, ...]:
         numbers = readings.numbers
         return tuple(
-            Flag(name, measure, readings[name].critical, readings[name].evidence)
+            Flag(name, measure, (reading := readings[name]).critical, reading.evidence)
             for place, name, measure in self._fabrication
             if numbers[place] > 0
         )

@@ -4,7 +4,9 @@ import pytest
 
 from features.article import Article
 from features.kernel import tokens as kernel
-from features.scan import FIGURES, OWN, QUOTED, Scan
+from features.kernel.walk import room_for
+from features.lexicon import tables
+from features.scan import FIGURES, OWN, QUOTED, ROOM_A_CODE_POINT, Scan, scan_article
 
 
 def scanned(text: str) -> Scan:
@@ -250,3 +252,22 @@ def test_offsets_are_code_points_of_the_text_as_submitted():
 def test_paragraphs_are_paragraphs_whatever_ends_a_line(break_):
     scan = scanned(f"It rained{break_}and it froze")
     assert scan.tally[kernel.N_SENTENCES] == 2
+
+
+def test_the_room_for_a_long_text_is_enough_where_every_code_point_is_a_token():
+    size = 40_000
+    assert room_for(size, tables()) + room_for(0, tables()) <= size * ROOM_A_CODE_POINT
+
+
+def test_a_long_text_is_read_where_there_is_no_memory_for_the_largest_room(monkeypatch):
+    text = "The council of Oslo closed 3 bridges, it said. " * 500
+    expected = scanned(text)
+    scanned("It rained.")  # short: makes the room that every thread keeps
+
+    def refuse(size, _):
+        raise MemoryError(size)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("features.scan.np.empty", refuse)
+        found = scan_article("", text).body
+    assert found.tally == expected.tally

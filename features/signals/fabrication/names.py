@@ -211,14 +211,15 @@ _TELLS = {
 
 
 class _Gazetteer(NamedTuple):
-    """Well-known people: hashes of given names and of full names; surnames by given and initial.
+    """Well-known people: hashes of given names and of full names; surnames by given and initial,
+    each with its letters as bits and the full name.
 
     ``given`` says by the last bits of a hash whether it may be a given name's.
     """
 
     given: npt.NDArray[np.bool_]
     full: frozenset[tuple[int, int]]
-    surnames: dict[tuple[str, str], tuple[tuple[str, str], ...]]
+    surnames: dict[tuple[str, str], tuple[tuple[str, int, str], ...]]
 
 
 @cache
@@ -228,7 +229,8 @@ def _gazetteer() -> _Gazetteer:
     for given, surname in public_names():
         full.add((word_hash(given), word_hash(surname)))
         if len(surname) >= _MIN_PUBLIC_SURNAME:
-            surnames[given, surname[0]].append((surname, f"{given} {surname}"))
+            known = (surname, _letters(surname), f"{given} {surname}")
+            surnames[given, surname[0]].append(known)
     given_names = np.zeros(_FILTER + 1, np.bool_)
     given_names[[given & _FILTER for given, _ in full]] = True
     return _Gazetteer(
@@ -249,11 +251,15 @@ def _meant(name: str, gazetteer: _Gazetteer) -> str | None:
     if len(words) != 2 or not _MIN_PUBLIC_SURNAME <= len(words[1]) <= _MAX_LETTERS:
         return None
     given, surname = words
+    candidates = gazetteer.surnames.get((given, surname[0]))
+    if candidates is None:
+        return None
     allowed = 1 if len(surname) < _LONG_SURNAME else _MAX_EDITS
-    for right, full in gazetteer.surnames.get((given, surname[0]), ()):
+    letters = _letters(surname)
+    for right, right_letters, full in candidates:
         if (
             abs(len(right) - len(surname)) <= allowed
-            and (_letters(right) ^ _letters(surname)).bit_count() <= 2 * allowed
+            and (right_letters ^ letters).bit_count() <= 2 * allowed
             and _plain(surname) != _plain(right).replace(" ", "")
             and not _are_inflections(surname, right)
             and edit_distance(surname, right, allowed) <= allowed
