@@ -5,8 +5,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-import orjson
-
 from benchmarks.articles import news
 from benchmarks.clock import cpu_seconds
 from benchmarks.hostile_texts import HOSTILE, Maker
@@ -40,7 +38,7 @@ def measure() -> Report:
     assess = scorer().assess
 
     def answer(article: Article) -> bytes:
-        return orjson.dumps(assessment_json(assess(article)))
+        return assessment_json(assess(article))
 
     prose = "\n\n".join(body for _, body in news(300).texts)
     rows: list[tuple[Cell, ...]] = []

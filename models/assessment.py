@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from features.article import Article
 from features.catalogue import Readings
+from features.kernel.writing import figure_text
 from features.reading import Evidence
 from features.scan import Attribution, Quantity
 from models.curves import Matrix
@@ -190,6 +191,4 @@ def frame(measure: str, typical: float) -> tuple[str, str]:
 
 def figure(value: float) -> str:
     """A number as a reader wants it: two or three digits of it."""
-    if value >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.2g}" if abs(value) < 10 else f"{value:.3g}"
+    return figure_text(value).tobytes().decode()

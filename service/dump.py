@@ -1,133 +1,191 @@
-"""An assessment as plain values for orjson: what the API answers and the command line prints.
+"""An assessment as JSON: what the API answers and the command line prints.
 
-A plain function builds the dictionaries, because a marshmallow dump of an answer costs three times
-the rest of the request; most passages are written as JSON at once (`service.passages`).
+Nearly all of it is written by the kernel (`kernel.answer`), for a marshmallow dump of an answer
+costs more than the rest of the request, and so do dictionaries for the encoder to walk through.
 `service.api.answers` describes the result for readers of the API's documentation; a test holds the
 two together.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import orjson
-from orjson import Fragment
 
-from features.kernel import attributions, figures
+from features.article import Article
+from features.catalogue import all_signals
+from features.kernel.answer import Made, Shape, write_answer
+from features.kernel.found import FIELDS
+from features.kernel.tokens import COUNTS
+from features.kernel.writing import constant, pool
+from features.rate import Rate, places
 from features.reading import Evidence
-from features.scan import Passage, Scanned
-from models.assessment import Assessment, Contributions, Measured, figure, frame
-from service.passages import passages, spans
+from models.assessment import Assessment, Measured, frame
 
-_PARTS = [
-    attributions.SOURCE_FIRST, attributions.SOURCE_LAST, attributions.CUE_FIRST,
-    attributions.CUE_LAST, attributions.CONTENT_FIRST, attributions.CONTENT_LAST,
-    attributions.REST_FIRST, attributions.REST_LAST,
-]  # fmt: skip
-_OF_A_FIGURE = [
-    figures.UNIT_FIRST, figures.UNIT_LAST, figures.KIND, figures.PRECISION, figures.IS_APPROXIMATE,
-]  # fmt: skip
 # One JavaScript string index each for all other characters, two for these.
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+# What stays the same under a model is kept for as many models as may be in use at once.
+_MODELS = 4
 
 
-def assessment_json(assessment: Assessment, *, evidence: bool = True) -> dict[str, Any]:
-    """The answer for an assessed article, ready for orjson.
+def assessment_json(
+    assessment: Assessment, *, evidence: bool = True, with_text: bool = False
+) -> bytes:
+    """The answer for an assessed article, one line of JSON.
 
     Every passage has two pairs of offsets into the title or body as submitted: Python's code
     points (`start`, `end`) and JavaScript's UTF-16 code units (`utf16_start`, `utf16_end`).
-    Without `evidence`, everything that quotes the article is left out.
+    Without `evidence`, everything that quotes the article is left out; `with_text`, title and body
+    are added, for a client that has sent neither.
     """
+    scanned, shares = assessment.article.scanned, assessment.contributions
+    written = write_answer(
+        scanned.codes,
+        len(scanned.title.text),
+        scanned.packed,
+        shares.values,
+        shares.log_odds,
+        _shape(shares.measured),
+        _made(assessment),
+        evidence,
+    )
     abstained = assessment.abstained
-    answer: dict[str, Any] = {
-        "score": assessment.score,
-        "interval": assessment.interval,
-        "band": assessment.band,
-        "abstained": abstained and {"reason": abstained.reason, "detail": abstained.detail},
+    head = orjson.dumps(
+        {
+            "score": assessment.score,
+            "interval": assessment.interval,
+            "band": assessment.band,
+            "abstained": abstained and {"reason": abstained.reason, "detail": abstained.detail},
+        }
+    )
+    tail: dict[str, Any] = {
+        "caveats": assessment.caveats,
+        "words": assessment.words,
+        "model": {"version": assessment.model},
+        "signature": assessment.signature,
+        "scope": assessment.scope,
     }
-    written = _evidence(assessment) if evidence else None
-    flags: list[dict[str, Any]] = [
-        {"signal": flag.signal, "reason": flag.reason, "critical": flag.critical}
-        for flag in assessment.flags
-    ]
-    answer["contributions"] = _contributions(assessment.contributions, written)
-    answer["intercept"] = assessment.intercept
-    answer["flags"] = flags
-    if written is not None:
-        for flag in flags:
-            flag["evidence"] = Fragment(written[flag["signal"]])
-        answer["attributions"] = _attributions(assessment.article.scanned)
-        answer["quantities"] = _quantities(assessment.article.scanned)
-    answer["caveats"] = assessment.caveats
-    answer["words"] = assessment.words
-    answer["model"] = {"version": assessment.model}
-    answer["signature"] = assessment.signature
-    answer["scope"] = assessment.scope
-    return answer
+    if with_text:
+        tail["text"] = {"title": assessment.article.title, "body": assessment.article.body}
+    return b"".join((head[:-1], b",", written.data, b",", orjson.dumps(tail)[1:]))
 
 
-def _evidence(assessment: Assessment) -> dict[str, bytes]:
-    """The passages behind each reading as JSON, by the signal's name."""
-    article, readings = assessment.article, assessment.contributions.readings
-    written = passages(article.scanned)
-    astral = {"title": _astral(article.title), "body": _astral(article.body)}
-    for name in readings.keys() - written.keys():
-        written[name] = orjson.dumps(_passages(readings[name].evidence, astral))
-    return written
-
-
-class _Constant(NamedTuple):
-    """What the JSON of a contribution says of its signal, the same for every article.
-
-    The article's value stands behind `value`, its share behind `log_odds`, the value in words
-    between `reason` and `typical`.
-    """
-
-    signal: str
-    value: bytes
-    log_odds: bytes
-    reason: bytes
-    typical: bytes
+@lru_cache(maxsize=_MODELS)
+def _shape(measured: Measured) -> Shape:
+    """What the answers under a model say of each signal."""
+    place = {name: number for number, name in enumerate(all_signals())}
+    cited: list[tuple[int, int, int]] = []
+    keys: list[tuple[int, int]] = []
+    texts: list[bytes] = []
+    for signal in all_signals().values():
+        rate, first = signal.function, len(keys)
+        if not isinstance(rate, Rate):
+            cited.append((0, first, first))
+            continue
+        before = b'{"field":' + orjson.dumps(rate.field) + b',"start":'
+        for kind, reason in zip(rate.kinds, rate.reasons, strict=True):
+            keys += [(count - COUNTS, len(texts)) for count in places((kind,), rate.voice)]
+            texts += (before, b',"reason":' + orjson.dumps(reason) + b"}")
+        cited.append((FIELDS.index(rate.field), first, len(keys)))
+    first_text = len(texts)  # from here on, `kernel.answer.SIGNAL_TEXTS` of each
+    for name, family, typical, measure in zip(
+        measured.signals, measured.families, measured.typical, measured.measures, strict=True
+    ):
+        about = orjson.dumps({"signal": name, "family": family})[:-1]
+        in_front, behind = (orjson.dumps(part)[1:-1] for part in frame(measure, typical))
+        texts += (
+            about + b',"value":',
+            b',"typical":' + orjson.dumps(typical) + b',"log_odds":',
+            b',"reason":"' + in_front,
+            behind + b'"',
+        )
+    text, text_from = pool(texts)
+    return Shape(
+        np.array(cited, np.int64),
+        np.array(keys, np.int64),
+        text,
+        text_from,
+        np.array([place[name] for name in measured.signals], np.int64),
+        first_text,
+    )
 
 
 @cache
-def _constants(measured: Measured) -> list[_Constant]:
-    constants = []
-    for signal, family, typical, measure in zip(
-        measured.signals, measured.families, measured.typical, measured.measures, strict=True
-    ):
-        name = orjson.dumps({"signal": signal, "family": family})
-        before, after = (orjson.dumps(text)[1:-1] for text in frame(measure, typical))
-        constants.append(
-            _Constant(
-                signal,
-                name[:-1] + b',"value":',
-                b',"typical":' + orjson.dumps(typical) + b',"log_odds":',
-                b',"reason":"' + before,
-                after + b'"',
-            )
+def _made_by_functions() -> tuple[tuple[int, str], ...]:
+    """The signals whose evidence the kernel does not know: their places and names."""
+    signals = enumerate(all_signals().items())
+    return tuple(
+        (place, name) for place, (name, signal) in signals if not isinstance(signal.function, Rate)
+    )
+
+
+def _made(assessment: Assessment) -> Made:
+    """What of the answer the kernel does not write."""
+    article, shares = assessment.article, assessment.contributions
+    body = article.scanned.body
+    numbers = np.concatenate(
+        (
+            shares.values,
+            shares.log_odds,
+            body.quantity_values,
+            body.quantity_bounds.ravel(),
+            (assessment.intercept,),
         )
-    return constants
+    )
+    readings = shares.readings
+    cited = [
+        (place, _passages(evidence, article))
+        for place, name in _made_by_functions()
+        if (evidence := readings[name].evidence)
+    ]
+    flags: list[tuple[int, bytes]] = []
+    if assessment.flags:
+        place = {name: number for number, name in enumerate(all_signals())}
+        for flag in assessment.flags:
+            about = {"signal": flag.signal, "reason": flag.reason, "critical": flag.critical}
+            flags.append((place[flag.signal], orjson.dumps(about)[:-1]))
+    return Made(
+        constant(orjson.dumps(numbers, option=orjson.OPT_SERIALIZE_NUMPY)),
+        constant(b"".join(text for _, text in (*cited, *flags))),
+        _rows(cited, 0),
+        _rows(flags, sum(len(text) for _, text in cited)),
+    )
 
 
-def _contributions(shares: Contributions, written: Mapping[str, bytes] | None) -> Fragment:
-    """All contributions as JSON, strongest first; without evidence if there is none written."""
-    constants = _constants(shares.measured)
-    values, log_odds = _numbers(shares.values), _numbers(shares.log_odds)
-    numbers = shares.values.tolist()
-    parts: list[bytes] = []
-    for row in shares.order:
-        signal, value, share, reason, typical = constants[row]
-        in_words = figure(numbers[row]).encode() if numbers[row] else b"0"
-        parts += (value, values[row], share, log_odds[row], reason, in_words, typical)
-        if written is not None:
-            parts += (b',"evidence":', written[signal])
-        parts.append(b"},")
-    return Fragment(b"[" + b"".join(parts)[:-1] + b"]")
+_NO_ROWS = np.empty((0, 3), np.int64)
+
+
+def _rows(texts: Sequence[tuple[int, bytes]], at: int) -> npt.NDArray[np.int64]:
+    """Rows of signal, start and end of its text, of which the first starts there."""
+    if not texts:
+        return _NO_ROWS
+    rows = []
+    for place, text in texts:
+        rows.append((place, at, at + len(text)))
+        at += len(text)
+    return np.array(rows, np.int64)
+
+
+def _passages(evidence: Iterable[Evidence], article: Article) -> bytes:
+    """Passages as JSON, between commas."""
+    astral = {"title": _astral(article.title), "body": _astral(article.body)}
+    passages = [
+        {
+            "field": each.field,
+            "start": each.start,
+            "end": each.end,
+            "utf16_start": each.start + bisect_left(astral[each.field], each.start),
+            "utf16_end": each.end + bisect_left(astral[each.field], each.end),
+            "quote": each.quote,
+            "reason": each.reason,
+        }
+        for each in evidence
+    ]
+    return orjson.dumps(passages)[1:-1]
 
 
 def _astral(text: str) -> list[int]:
@@ -135,78 +193,3 @@ def _astral(text: str) -> list[int]:
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return []
     return [match.start() for match in _ASTRAL.finditer(text)]
-
-
-def _passages(evidence: Sequence[Evidence], astral: dict[str, list[int]]) -> list[dict[str, Any]]:
-    """The passages of a signal that is no rate."""
-    return [
-        {**_span(each, astral[each.field]), "field": each.field, "reason": each.reason}
-        for each in evidence
-    ]
-
-
-def _attributions(scanned: Scanned) -> Fragment:
-    """Who is said to have said what, in order."""
-    rows = scanned.body.attribution_rows
-    parts = iter(spans(scanned, rows[:, _PARTS].reshape(-1, 2)))
-    kinds = [attributions.KINDS[kind].encode() for kind in rows[:, attributions.KIND]]
-    manners = [attributions.MANNERS[manner].encode() for manner in rows[:, attributions.MANNER]]
-    return _array(
-        b'{"kind":"%b","manner":"%b","source":%b,"cue":%b,"content":%b,"rest":%b}' % told
-        for told in zip(kinds, manners, parts, parts, parts, parts, strict=True)
-    )
-
-
-def _quantities(scanned: Scanned) -> Fragment:
-    """The figures and dates, in order; a bound that is open is null."""
-    body = scanned.body
-    rows, text = body.quantity_rows, body.text
-    places = spans(scanned, rows[:, [figures.FIRST, figures.LAST]])
-    low, high = body.quantity_bounds.T
-    numbers = (_numbers(column) for column in (body.quantity_values, low, high))
-    return _array(
-        b'%b,"value":%b,"low":%b,"high":%b,"unit":%b,"kind":"%b","precision":"%b","approximate":%b}'
-        % (
-            place[:-1],
-            *told,
-            orjson.dumps(text[start:end] if start >= 0 else None),
-            figures.KINDS[kind].encode(),
-            figures.PRECISIONS[precision].encode(),
-            b"true" if approximate else b"false",
-        )
-        for place, told, (start, end, kind, precision, approximate) in zip(
-            places, zip(*numbers, strict=True), rows[:, _OF_A_FIGURE].tolist(), strict=True
-        )
-    )
-
-
-def _numbers(column: npt.NDArray[np.float64]) -> list[bytes]:
-    """Numbers as JSON, written all at once: an encoder asked for each takes ten times as long."""
-    if not len(column):
-        return []
-    text = orjson.dumps(np.ascontiguousarray(column), option=orjson.OPT_SERIALIZE_NUMPY)
-    return text[1:-1].split(b",")
-
-
-def _array(items: Iterable[bytes]) -> Fragment:
-    return Fragment(b"[" + b",".join(items) + b"]")
-
-
-def _span(span: Passage, astral: list[int]) -> dict[str, Any]:
-    start, end = span.start, span.end
-    passage = {
-        "start": start,
-        "end": end,
-        "utf16_start": start,
-        "utf16_end": end,
-        "quote": span.quote,
-    }
-    if astral:
-        _widen(passage, astral)
-    return passage
-
-
-def _widen(passage: dict[str, Any], astral: list[int]) -> None:
-    """Turn UTF-16 offsets that count characters into ones that count code units."""
-    passage["utf16_start"] += bisect_left(astral, passage["utf16_start"])
-    passage["utf16_end"] += bisect_left(astral, passage["utf16_end"])

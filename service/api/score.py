@@ -6,7 +6,6 @@ for both would cost more than the scoring. It documents the route and nothing el
 # mypy: disallow-untyped-decorators=False
 # (flask-smorest ships no types)
 
-import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
@@ -72,10 +71,8 @@ def score() -> Response:
         raise invalid_article(error) from error
     assessment = part.scorer.assess(article)
     part.telemetry.scored(assessment)
-    answer = assessment_json(assessment, evidence=evidence)
-    if evidence and "html" in given:
-        answer["text"] = {"title": article.title, "body": article.body}
-    return Response(orjson.dumps(answer), content_type="application/json")
+    answer = assessment_json(assessment, evidence=evidence, with_text=evidence and "html" in given)
+    return Response(answer, content_type="application/json")
 
 
 def _wants_evidence() -> bool:

@@ -66,11 +66,7 @@ def score(
             failed = _complain(name, f"A fault of the program: {fault} ({fault.__cause__!r}).")
         else:
             if as_json:
-                answer = assessment_json(assessment)
-                if "html" in fields:
-                    article = assessment.article
-                    answer["text"] = {"title": article.title, "body": article.body}
-                click.echo(orjson.dumps(answer))
+                click.echo(assessment_json(assessment, with_text="html" in fields))
                 continue
             if position:
                 console.rule()
