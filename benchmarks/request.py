@@ -42,7 +42,6 @@ def measure() -> Report:
     answering: _Steps = (
         ("signals and model", assess),
         ("answer", assessment_json),
-        ("write JSON", orjson.dumps),
     )
     samples = news((_ROUNDS + 1) * _A_ROUND)
     bodies = [json.dumps({"title": title, "body": body}).encode() for title, body in samples.texts]
@@ -66,7 +65,7 @@ def measure() -> Report:
                 seconds.setdefault(name, []).append(taken)
     typical = {name: spread(taken).median for name, taken in seconds.items()}
     typical["model"] = typical.pop("signals and model") - typical["signals"]
-    steps = ("read JSON", "schema", "scan", "signals", "model", "answer", "write JSON")
+    steps = ("read JSON", "schema", "scan", "signals", "model", "answer")
     typical["the rest"] = typical["service"] - sum(typical[step] for step in steps)
     rows: list[tuple[Cell, ...]] = [
         (name, typical[name] * 1e6, typical[name] / typical["echo"])

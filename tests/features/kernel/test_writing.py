@@ -39,6 +39,5 @@ def test_a_figure_has_two_or_three_digits_or_all_before_the_point(value, text):
 
 @given(st.floats(1e-6, 1e15))
 def test_a_figure_is_the_number_rounded(value):
-    off = abs(float(figure(value).replace(",", "")) - value)
-    unit = 10.0 ** (len(f"{value:.0f}") if value >= 1 else 0)
-    assert off <= max(0.5000001, 0) if value >= 999.5 else off <= 0.0500001 * min(value, unit)
+    most = 0.5 if value >= 999.5 else 0.05 * value
+    assert float(figure(value).replace(",", "")) == pytest.approx(value, rel=0, abs=most * 1.000001)
