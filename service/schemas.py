@@ -17,8 +17,21 @@ from service.settings import Settings
 
 # A page of a hundred thousand tags is no article, and taking it apart would take seconds.
 _MOST_TAGS = 50_000
+_TITLE_CHARACTERS = 1_000
+# What most clients send, and nothing else.
+_PLAIN = frozenset({"title", "body"})
 # Neither white space nor control characters: something to read. The same in Python and JavaScript.
 _VISIBLE = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
+
+
+def _lone_surrogate(text: str) -> int | None:
+    """Where the first one is."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            return error.start
+    return None
 
 
 class Text(fields.String):
@@ -27,11 +40,8 @@ class Text(fields.String):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        if not value.isascii():
-            try:
-                value.encode()
-            except UnicodeEncodeError as error:
-                raise ValidationError(f"Lone surrogate at character {error.start:,}.") from error
+        if (place := _lone_surrogate(value)) is not None:
+            raise ValidationError(f"Lone surrogate at character {place:,}.")
         return value
 
 
@@ -78,7 +88,7 @@ class ArticleSchema(Schema):
 
     title = Text(
         allow_none=True,
-        validate=validate.Length(max=1_000, error="Longer than {max:,} characters."),
+        validate=validate.Length(max=_TITLE_CHARACTERS, error="Longer than {max:,} characters."),
         metadata={"description": "The headline.", "example": "Plant to close in May"},
     )
     body = Text(
@@ -132,6 +142,23 @@ class ArticleSchema(Schema):
         self._max_characters = max_characters
         super().__init__()
 
+    def is_plain(self, given: Mapping[str, Any]) -> bool:
+        """Whether this is a body, perhaps with a title, which `load` would return as they are.
+
+        To ask takes a tenth of what it takes to load.
+        """
+        body, title = given.get("body"), given.get("title", "")
+        return (
+            given.keys() <= _PLAIN
+            and isinstance(body, str)
+            and isinstance(title, str)
+            and len(body) <= self._max_characters
+            and len(title) <= _TITLE_CHARACTERS
+            and re.search(_VISIBLE, body) is not None
+            and _lone_surrogate(body) is None
+            and _lone_surrogate(title) is None
+        )
+
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
         """Give the long fields the limit of this installation."""
         if field_name in ("body", "html"):
@@ -149,6 +176,8 @@ def article_from(given: Mapping[str, Any], schema: ArticleSchema = _SCHEMA) -> A
 
     Raises marshmallow.ValidationError with every field's problems.
     """
+    if schema.is_plain(given):
+        return Article(body=given["body"], title=given.get("title", ""))
     known = schema.load(given)
     match "body" in known, "html" in known:
         case True, True:

@@ -2,10 +2,32 @@ import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from features.article import Article
 from service.schemas import ArticleSchema, article_from
+
+VALUES = st.sampled_from(
+    ["", " \t\n", "\ufeff\0", "A word.", "é 😀", "\ud800", "x" * 12, "x" * 1001, None, 1, ["A"]]
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["title", "body", "html", "outlet", "other"]), VALUES, max_size=3
+    ),
+    st.sampled_from([10, 2_000]),
+)
+def test_what_is_plain_is_what_the_schema_would_load_unchanged(sent, limit):
+    schema = ArticleSchema(max_characters=limit)
+    try:
+        loaded = schema.load(sent)
+    except ValidationError:
+        loaded = None
+    unchanged = loaded == sent and "body" in sent and sent.keys() <= {"title", "body"}
+    assert schema.is_plain(sent) == (unchanged and sent.get("title", "") is not None)
 
 
 def test_a_mapping_becomes_the_article_that_it_describes() -> None:
