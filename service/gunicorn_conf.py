@@ -53,9 +53,11 @@ def post_worker_init(worker: Any) -> None:
     """Follow the version in service; spare the garbage collector what stays: libraries, model."""
     import gc
 
-    from service.parts import parts_of
+    from service.parts import has_parts, parts_of
 
-    parts_of(worker.wsgi).live.follow()
+    # The benchmarks put another application under the same settings.
+    if has_parts(worker.wsgi):
+        parts_of(worker.wsgi).live.follow()
     gc.collect()
     gc.freeze()
 

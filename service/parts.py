@@ -41,3 +41,8 @@ def parts_of(app: Flask) -> Parts:
     """The parts of an application."""
     found: Parts = app.extensions[_NAME]
     return found
+
+
+def has_parts(app: Flask) -> bool:
+    """Whether this application is the service, and no other."""
+    return _NAME in app.extensions
