@@ -25,8 +25,8 @@ from service.tables import Job, JobLog
 
 QUEUED, RUNNING, CANCELLED, FAILED = "queued", "running", "cancelled", "failed"
 # A runner beats this often, and is given up when so many seconds pass without a beat.
-BEAT_SECONDS = 2.0
-STALE_SECONDS = 15.0
+BEAT_SECONDS = 1.0
+STALE_SECONDS = 10.0
 # A job whose worker dies so many times is not begun again: it is what kills it.
 MOST_ATTEMPTS = 3
 # How long a runner waits for a database that is away or full before it gives up itself.

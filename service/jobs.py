@@ -8,6 +8,7 @@ import datetime
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,6 +31,8 @@ HEARTBEAT_SECONDS = 10
 STALE_SECONDS = 3 * HEARTBEAT_SECONDS
 # A job that runs when the worker is told to stop has this long to finish.
 SHUTDOWN_SECONDS = 20
+# How often a worker looks for jobs that another one left.
+_LOOK_SECONDS = 1.0
 _HEARTBEATS_KEPT = datetime.timedelta(days=1)
 
 _log = logging.getLogger(__name__)
@@ -137,6 +140,7 @@ class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
         self._settings = settings
         self._parent_pid = parent_pid
         self._watch = job_records.Watch(settings)
+        self._look_at = time.monotonic()
 
     def start(self) -> None:
         """Start the threads, and say at once that they are there."""
@@ -149,6 +153,9 @@ class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
             _log.warning("the process that started this worker is gone")
             self.stop(graceful=True)
             raise ConsumerStopped
+        if time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + _LOOK_SECONDS
+            self._look_for_abandoned_jobs()
         checked: float | None = super().loop(health_check_ts)
         return checked
 
@@ -156,7 +163,6 @@ class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
         """Replace threads that died, then say that all is well again."""
         healthy: bool = super().check_worker_health()
         self._beat()
-        self._look_for_abandoned_jobs()
         return healthy
 
     def _look_for_abandoned_jobs(self) -> None:

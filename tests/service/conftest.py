@@ -50,7 +50,10 @@ def postgres(tmp_path: Path) -> Iterator[Settings]:
             connection.execute(CreateSchema(schema))
     except OperationalError:
         pytest.skip(f"no PostgreSQL at {url.render_as_string()}; TEST_DATABASE_URL names another")
-    own = url.update_query_dict({"options": f"-csearch_path={schema}"})
+    own = url.update_query_dict(
+        # By the name, a test finds its own connections among all.
+        {"options": f"-csearch_path={schema}", "application_name": schema}
+    )
     settings = Settings(
         data=tmp_path / "data", database_url=own.render_as_string(hide_password=False)
     )
