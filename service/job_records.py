@@ -143,6 +143,7 @@ class Run:
     ) -> bool:
         """Note how it ended. What was noted is not raised again: the record tells it."""
         self._done.set()
+        self._beats.join(STALE_SECONDS)
         if kind is None or issubclass(kind, Superseded):
             return True
         if not issubclass(kind, Exception) or issubclass(kind, DBAPIError):
