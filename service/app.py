@@ -8,7 +8,7 @@ from flask import Flask
 
 from features.article import Article
 from service import errors, security
-from service.api import examples, health, jobs, models, openapi, pages, score, signals
+from service.api import examples, health, jobs, models, openapi, pages, queue, score, signals
 from service.dump import assessment_json
 from service.live_model import LiveModel
 from service.parts import Parts
@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None)
         signals.blueprint,
         examples.blueprint,
         jobs.blueprint,
+        queue.blueprint,
         models.blueprint,
         health.blueprint,
     ):

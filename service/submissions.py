@@ -114,6 +114,12 @@ class ReplaySchema(Schema):
     article = fields.Dict(required=True)
 
 
+class QueuePageSchema(Schema):
+    """How many."""
+
+    limit = fields.Integer(validate=validate.Range(min=1, max=200, error="Must be 1 to {max}."))
+
+
 class AuditPageSchema(Schema):
     """Where to begin."""
 

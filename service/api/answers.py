@@ -254,6 +254,46 @@ class RetractedSchema(Schema):
     retracted = fields.List(fields.Integer(), required=True)
 
 
+class QueuedSchema(Schema):
+    """What became of one article."""
+
+    status = fields.String(
+        required=True, validate=validate.OneOf(["created", "exists", "labelled"])
+    )
+    id = fields.Integer(
+        required=True, metadata={"description": "In the queue; if labelled, of the example."}
+    )
+
+
+class QueueAnswerSchema(Schema):
+    """What became of each article."""
+
+    results = fields.List(fields.Nested(QueuedSchema), required=True)
+
+
+class WaitingSchema(Schema):
+    """An article that waits, and what it is worth, 0 to 1."""
+
+    id = fields.Integer(required=True)
+    worth = fields.Float(required=True, metadata={"description": "The mean of the next three."})
+    uncertainty = fields.Float(required=True)
+    novelty = fields.Float(required=True)
+    diversity = fields.Float(required=True)
+    score = fields.Float(required=True)
+    title = fields.String(required=True)
+    body = fields.String(required=True)
+    outlet = fields.String(required=True, allow_none=True)
+    url = fields.String(required=True, allow_none=True)
+    published = fields.Date(required=True, allow_none=True)
+
+
+class QueueSchema(Schema):
+    """What to label next."""
+
+    articles = fields.List(fields.Nested(WaitingSchema), required=True)
+    waiting = fields.Integer(required=True)
+
+
 class LogLineSchema(Schema):
     """A line of a job's log."""
 

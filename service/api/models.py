@@ -133,7 +133,7 @@ def replay() -> Response:
         raise invalid("invalid-request", error) from error
     with _reading() as session:
         scorer = registry.replay(session, given["signature"])
-    return _json(assessment_json(scorer.assess(article)))
+    return Response(assessment_json(scorer.assess(article)), content_type="application/json")
 
 
 @blueprint.route("/v1/audit-log")

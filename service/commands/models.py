@@ -119,7 +119,7 @@ def replay(signature: str, file: Path) -> None:
         raise Fault(f"{file}: {field}: {problem}") from error
     with _reading() as session:
         scorer = registry.replay(session, signature)
-    click.echo(orjson.dumps(assessment_json(scorer.assess(article))))
+    click.echo(assessment_json(scorer.assess(article)))
 
 
 @models.command("log")

@@ -124,7 +124,8 @@ def test_versions_are_made_compared_promoted_and_rolled_back(
     file = tmp_path / "article.json"
     file.write_bytes(orjson.dumps(article))
     told = lines(run("score", "--json", str(file)))[0]
-    assert lines(run("models", "replay", told["signature"], str(file))) == [told]
+    replayed = run("models", "replay", told["signature"], str(file))
+    assert lines(replayed) == [told], replayed.stderr
     assert run("models", "replay", "nothing", str(file)).exit_code == 2
 
 
@@ -142,3 +143,18 @@ def test_without_a_worker_nothing_is_asked_for(run: Run) -> None:
     assert refused.exit_code == 2
     assert "no worker is alive" in refused.stderr
     assert run("models", "log").stdout == ""
+
+
+def test_articles_wait_for_a_label(run: Run, corpus: str) -> None:
+    added = run("queue", "add", "-", input=corpus)
+    assert [row["status"] for row in lines(added)] == ["created"] * 3 + ["rejected"]
+    assert added.exit_code == 1
+    told = run("queue", "next", "--limit", "2")
+    assert len(lines(told)) == 2
+    assert told.stderr == "3 waiting.\n"
+    number = str(lines(told)[0]["id"])
+    assert run("queue", "remove", number).stdout == f"article {number} erased\n"
+    assert run("queue", "remove", number).exit_code == 2
+    labelled = orjson.dumps(lines(told)[1] | {"label": 1, "labeller": "ann"}).decode()
+    assert lines(run("examples", "import", "-", input=labelled))[0]["status"] == "created"
+    assert run("queue", "next").stderr == "1 waiting.\n"
