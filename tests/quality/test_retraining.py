@@ -14,6 +14,8 @@ from service import examples, job_records, registry, retraining, store
 from service.examples import Submission
 from service.settings import Settings
 
+if not (Path(store.__file__).parents[1] / "README.md").exists():
+    pytest.skip("shown from source; the wheel holds the same code", allow_module_level=True)
 # Articles on health from sound outlets, by ten criteria of reporting: what everything known of
 # other news says little about.
 CORPUS = Corpus("fakehealth_story", "Dai et al. 2020")

@@ -19,6 +19,10 @@ Put = Callable[..., None]
 Retrain = Callable[..., dict[str, Any]]
 
 
+# What does not depend on the kind of database is shown on one.
+on_sqlite = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def migrated(installation: Settings) -> Settings:
     store.upgrade(installation)
@@ -80,6 +84,7 @@ def test_the_same_examples_give_the_same_version_in_any_order(
     assert retrain()["result"]["version"] == first["result"]["version"]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
@@ -102,6 +107,7 @@ def test_poison_is_kept_back_and_told(
         assert registry.listed(session)[0]["state"] == "kept"
 
 
+@on_sqlite
 def test_a_candidate_can_be_asked_for_without_promotion(
     migrated: Settings, put_examples: Put, retrain: Retrain
 ) -> None:
@@ -112,6 +118,7 @@ def test_a_candidate_can_be_asked_for_without_promotion(
         assert registry.listed(session)[0]["state"] == "recommended"
 
 
+@on_sqlite
 def test_without_examples_there_is_nothing_to_do(retrain: Retrain) -> None:
     job = retrain()
     assert job["status"] == "failed"
@@ -137,6 +144,7 @@ def test_retracted_examples_are_in_no_later_training(
         assert set(row.inputs["examples"]) == set(range(1, 201))
 
 
+@on_sqlite
 def test_examples_of_other_signals_are_named_and_never_mixed_in(
     migrated: Settings, put_examples: Put, retrain: Retrain
 ) -> None:
@@ -153,6 +161,7 @@ def test_examples_of_other_signals_are_named_and_never_mixed_in(
     assert card["data"]["trained_on"] == 170
 
 
+@on_sqlite
 def test_a_plan_changes_nothing(migrated: Settings, put_examples: Put, small_base: Vectors) -> None:
     put_examples(migrated, 500, copies=True)
     plan = retraining.plan(migrated, Options(), base=small_base)
@@ -196,6 +205,7 @@ def test_a_promotion_meanwhile_keeps_the_candidate_back(
     assert serving(migrated) == other
 
 
+@on_sqlite
 def test_who_asks_to_stop_is_heard(
     migrated: Settings, put_examples: Put, small_base: Vectors
 ) -> None:
@@ -210,6 +220,7 @@ def test_who_asks_to_stop_is_heard(
     retraining.ask(migrated, Options(), "ann")  # the way is free again
 
 
+@on_sqlite
 def test_a_fault_of_the_program_ends_the_job(
     migrated: Settings, put_examples: Put, retrain: Retrain, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,10 @@ WHY = {"reason": "to try"}
 Put = Callable[..., None]
 
 
+# What does not depend on the kind of database is shown on one.
+on_sqlite = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+
+
 class Service:
     """A client, and a worker that works when it is told to."""
 
@@ -111,6 +115,7 @@ def test_from_examples_to_a_promotion_and_back(
     assert verified == {"entries": 5, "digest": log[-1]["digest"]}
 
 
+@on_sqlite
 def test_two_rollbacks_go_two_back(service: Service, put_examples: Put) -> None:
     put_examples(service.settings)
     first = service.retrain()["result"]["version"]
@@ -123,6 +128,7 @@ def test_two_rollbacks_go_two_back(service: Service, put_examples: Put) -> None:
     assert refused["detail"].startswith("There is no promotion to take back")
 
 
+@on_sqlite
 def test_what_the_gate_keeps_back_is_promoted_only_on_purpose(
     service: Service, put_examples: Put
 ) -> None:
@@ -159,6 +165,7 @@ def test_old_candidates_are_pruned_but_never_what_has_served(
     assert "was pruned" in refused["detail"]
 
 
+@on_sqlite
 def test_a_dry_run_only_tells(service: Service, put_examples: Put) -> None:
     put_examples(service.settings, outlets=1)
     plan = service.post("/v1/retrain", {"dry_run": True}, "Plan")
@@ -179,6 +186,7 @@ def test_one_retraining_at_a_time_and_it_can_be_stopped(service: Service) -> Non
     service.post("/v1/retrain", {}, "Job", 202)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("path", "sent", "field"),
     [
@@ -197,6 +205,7 @@ def test_what_is_wrong_is_named(service: Service, path: str, sent: Any, field: s
     assert field in [fault["field"] for fault in problem["errors"]]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "path", ["/v1/models/none", "/v1/jobs/none", f"/v1/models/{SHIPS}/diff/none"]
 )
@@ -204,6 +213,7 @@ def test_what_is_not_there(service: Service, path: str) -> None:
     assert service.get(path, status=404)["type"] == "/problems/not-found"
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("signature", "detail"),
     [
