@@ -28,14 +28,16 @@ def read_settings(**given: Any) -> Settings:
 
 
 def load_scorer(settings: Settings) -> "Scorer":
-    """The model that ships with the program, under the settings' base rate."""
+    """The model in service, as the API scores; the one that ships until one is promoted."""
     from models.additive import ModelError
-    from models.scorer import Scorer, load_default
+    from service.live_model import LiveModel
 
     try:
-        return Scorer(load_default(), base_rate=settings.base_rate)
+        live = LiveModel(settings)
     except ModelError as error:
         raise Fault(f"{error}.") from error
+    live.start()
+    return live.scorer
 
 
 @contextmanager

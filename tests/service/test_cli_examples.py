@@ -110,6 +110,7 @@ def test_versions_are_made_compared_promoted_and_rolled_back(
 
     promoted = run("models", "promote", version, "--anyway", "--reason", "to try")
     assert promoted.stdout == f"{version} serves\n"
+    assert version in run("--version").stdout
     again = run("models", "promote", version, "--reason", "to try")
     assert (again.exit_code, "serves already" in again.stderr) == (2, True)
     back = run("models", "rollback", "--reason", "to try")
