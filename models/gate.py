@@ -130,7 +130,7 @@ def judge(
     reasons = (
         *too_little(candidate),
         *_contradiction(judged),
-        *_losses(differences),
+        *losses(differences),
         *_slowness(latency),
     )
     return Verdict(reasons, differences, latency)
@@ -338,7 +338,8 @@ def _contradiction(judged: _Judged) -> Iterator[str]:
         )
 
 
-def _losses(differences: Sequence[Difference]) -> Iterator[str]:
+def losses(differences: Sequence[Difference]) -> Iterator[str]:
+    """What the candidate takes away that it must not."""
     # The Brier score weighs calibration, too: where it is better beyond chance, scores that have
     # become too careful are no loss.
     better = {

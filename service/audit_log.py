@@ -60,6 +60,19 @@ def entries(session: Session, *, after: int = 0) -> Iterator[AuditEntry]:
         after = page[-1].number
 
 
+def told(entry: AuditEntry) -> dict[str, Any]:
+    """An entry as plain values."""
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "details": orjson.loads(entry.details),
+        "digest": entry.digest,
+    }
+
+
 def verify(session: Session) -> Verified:
     """The state of the log; raises BrokenChain for the first entry that is not as it was."""
     number, digest = 0, _START

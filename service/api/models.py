@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -145,24 +146,12 @@ def entries() -> Response:
     """Who did what, when and why"""
     after = loaded(AuditPageSchema(), request.args).get("after", 0)
     with _reading() as session:
-        found = []
-        for entry in audit_log.entries(session, after=after):
-            found.append(
-                {
-                    "number": entry.number,
-                    "at": entry.at.isoformat(),
-                    "actor": entry.actor,
-                    "action": entry.action,
-                    "subject": entry.subject,
-                    "details": orjson.loads(entry.details),
-                    "digest": entry.digest,
-                }
-            )
-            if len(found) == _MOST_ENTRIES:
-                break
-    return _json(
-        {"entries": found, "next": after + len(found) if len(found) == _MOST_ENTRIES else None}
-    )
+        found = [
+            audit_log.told(entry)
+            for entry in islice(audit_log.entries(session, after=after), _MOST_ENTRIES)
+        ]
+    following = after + len(found) if len(found) == _MOST_ENTRIES else None
+    return _json({"entries": found, "next": following})
 
 
 @blueprint.route("/v1/audit-log/verify")

@@ -129,16 +129,7 @@ def log() -> None:
 
     with _reading() as session:
         for entry in audit_log.entries(session):
-            told = {
-                "number": entry.number,
-                "at": entry.at,
-                "actor": entry.actor,
-                "action": entry.action,
-                "subject": entry.subject,
-                "details": orjson.loads(entry.details),
-                "digest": entry.digest,
-            }
-            click.echo(orjson.dumps(told))
+            click.echo(orjson.dumps(audit_log.told(entry)))
 
 
 @models.command("verify-log")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.adaptation import adapt
-from models.gate import FOLDS, judge
+from models.gate import FOLDS, Difference, judge, losses
 from models.training import SHIPPED, train
 
 QUICK = SHIPPED._replace(refits=0)
@@ -16,11 +16,11 @@ QUICK = SHIPPED._replace(refits=0)
 def verdict(made_vectors, made_examples):
     """The gate's verdict on a base with these examples, against the base alone."""
 
-    def judged(examples, articles=160, **options):
+    def judged(examples, articles=160, models=None, **options):
         base = made_vectors(articles, outlets=articles // 10)
         incumbent = adapt(base, made_examples(2).rows(np.array([], np.intp)))
         candidate = adapt(base, examples)
-        models = tuple(
+        models = models or tuple(
             train(part.vectors, recipe=QUICK, weights=part.weights).model
             for part in (candidate, incumbent)
         )
@@ -95,6 +95,49 @@ def test_who_asks_to_stop_is_heard_before_every_fold(made_examples, verdict):
     with pytest.raises(Stopped):
         verdict(made_examples(), proceed=proceed)
     assert told == [f"holding out outlets, fold {fold} of {FOLDS}" for fold in (1, 2)]
+
+
+def test_a_slow_model_does_not(made_examples, verdict, made_vectors):
+    quick = train(made_vectors(), recipe=QUICK).model
+    slow = replace(
+        quick,
+        terms=tuple(replace(term, refits=(term.heights,) * 3_000) for term in quick.terms),
+        refit_intercepts=(quick.intercept,) * 3_000,
+    )
+    found = verdict(made_examples(), models=(slow, quick))
+    assert found.latency > 1.5
+    assert any(reason.startswith("A score takes ") for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("where", "measure", "incumbent", "candidate", "interval", "reason"),
+    [
+        ("base", "AUC", 0.7, 0.698, (-0.011, 0.002), "up to 0.0110 may be lost"),
+        ("base", "AUC", 0.7, 0.695, (-0.009, -0.001), None),
+        ("base", "Brier", 0.2, 0.203, (0.001, 0.006), "up to 0.0060 may be lost"),
+        ("base", "ECE", 0.02, 0.05, None, "keep their promise less well"),
+        ("base", "ECE", 0.02, 0.03, None, None),
+        ("examples", "Brier", 0.2, 0.2, (-0.01, 0.01), "no better on the examples"),
+        ("examples", "AUC", 0.7, 0.6, (-0.2, -0.01), "worse on the examples"),
+        ("examples", "AUC", 0.7, 0.69, (-0.03, 0.01), None),
+        ("examples", "ECE", 0.02, 0.06, None, None),
+        ("examples", "ECE", 0.02, 0.08, None, "keep their promise less well"),
+        ("base: horne2017", "AUC", 0.8, 0.77, (-0.05, -0.01), "worse for this part"),
+        ("base: horne2017", "AUC", 0.8, 0.77, (-0.07, 0.01), None),
+        ("base: horne2017", "AUC", 0.8, 0.79, (-0.02, -0.001), None),
+    ],
+)
+def test_what_may_be_lost_where(where, measure, incumbent, candidate, interval, reason):
+    row = Difference(where, measure, 200, 20, incumbent, candidate, interval)
+    found = list(losses([row]))
+    assert len(found) == (reason is not None)
+    assert all(reason in told for told in found)
+
+
+def test_scores_that_became_careful_are_no_loss_where_the_brier_score_is_better():
+    brier = Difference("examples", "Brier", 200, 20, 0.2, 0.15, (-0.07, -0.03))
+    error = Difference("examples", "ECE", 200, 20, 0.02, 0.12, None)
+    assert list(losses([brier, error])) == []
 
 
 def test_all_of_it_is_plain(made_examples, verdict):
