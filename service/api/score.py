@@ -69,7 +69,7 @@ def score() -> Response:
         article = article_from(given, part.article_schema)
     except ValidationError as error:
         raise invalid_article(error) from error
-    assessment = part.scorer.assess(article)
+    assessment = part.live.scorer.assess(article)
     part.telemetry.scored(assessment)
     answer = assessment_json(assessment, evidence=evidence, with_text=evidence and "html" in given)
     return Response(answer, content_type="application/json")
