@@ -15,7 +15,7 @@ import numpy.typing as npt
 from features.article import Article
 from features.catalogue import Readings, SignalFailed, plan
 from features.kernel.batch import COLUMNS, read_many
-from features.kernel.found import PIECES, TALLY, Found
+from features.kernel.found import FIELDS, PIECES, TALLY, Found
 from features.reading import Reading
 from features.scan import Scan, Scanned, learnt, scratch
 from features.sift import counts_of, values_of, where_possible
@@ -89,6 +89,12 @@ class Batch:
         every = np.arange(int(lengths.sum())) + np.repeat(firsts - before, lengths)
         articles = np.repeat(np.arange(len(self)), lengths // columns)
         return self._packed[every].reshape(-1, columns), articles
+
+    def numbers(self, piece: str, field: str) -> Rows:
+        """A piece's first row in every body, or every title: one column, and never empty."""
+        header = self._places[:-1] + FIELDS.index(field) * len(PIECES) + _NUMBER[piece]
+        found: Rows = self._packed[self._places[:-1] + self._packed[header]]
+        return found
 
     @cached_property
     def published(self) -> Matrix:

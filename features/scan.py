@@ -27,6 +27,7 @@ from features.kernel.walk import room_for, walk
 from features.lexicon import Tables, tables
 from features.reading import Evidence
 from features.units import Unit, money_unit, unit_of
+from features.wording import WordingWeights, wording_weights
 
 # The figures, of every precision that can be checked.
 FIGURES = tuple(
@@ -256,15 +257,16 @@ def _room_for(code_points: int) -> npt.NDArray[np.int64]:
         return scratch()
 
 
-def _code_points(text: str) -> npt.NDArray[np.uint32]:
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """A text as the kernel takes it."""
     # A lone surrogate is a code point like any other here; JSON can smuggle one in.
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache
-def learnt() -> tuple[Alphabet, Tables, HedgeWeights, Weights]:
+def learnt() -> tuple[Alphabet, Tables, HedgeWeights, Weights, WordingWeights]:
     """What the kernel knows of the language."""
-    return alphabet(), tables(), hedge_weights(), attribution_weights()
+    return alphabet(), tables(), hedge_weights(), attribution_weights(), wording_weights()
 
 
 class Scanned(NamedTuple):
@@ -280,7 +282,7 @@ class Scanned(NamedTuple):
 
 def scan_article(title: str, body: str) -> Scanned:
     """Scans title and body in one step."""
-    codes = _code_points(title + body)
+    codes = code_points(title + body)
     packed = walk(codes, len(title), *learnt(), _room_for(codes.size))
     return Scanned(
         Scan("title", title, Found(packed, "title")),
@@ -327,11 +329,24 @@ class Scan:
         """Share of different words, mean of blocks of 100 words."""
         return float(self._found.floats("diversity")[0])
 
+    @property
+    def wording(self) -> float:
+        """The leaning of the text's phrases (``kernel.wording``); above 0 towards credible ones."""
+        return float(self._found.floats("wording")[0])
+
+    @property
+    def phrases(self) -> tuple[list[Span], list[Span]]:
+        """The phrases that weigh most: those of credible articles, and those of others."""
+        rows = self._found["phrases"].tolist()
+        for_it = [self.span(start, end) for start, end, weight in rows if weight > 0]
+        against = [self.span(start, end) for start, end, weight in rows if weight < 0]
+        return for_it, against
+
     @cached_property
     def tokens(self) -> npt.NDArray[np.int64]:
         """The tokens, one row each, columns as in ``kernel.tokens``: read anew, none is kept."""
         # As a title, whose tokens the scan leaves at the beginning of a room that is large enough.
-        codes = _code_points(self.text)
+        codes = code_points(self.text)
         room = np.empty(room_for(codes.size, tables()) + room_for(0, tables()), np.int64)
         walk(codes, codes.size, *learnt(), room)
         rows: npt.NDArray[np.int64] = room[: self.count(N_TOKENS) * COLUMNS].reshape(-1, COLUMNS)

@@ -21,6 +21,8 @@ from models.additive import ModelError
 DEFAULT = Path(__file__).parent.parent / "seeds" / "base_vectors.npz"
 # The corpus name of the articles written for this project.
 SEEDS = "seeds"
+# The corpus name of an installation's own examples.
+EXAMPLES = "examples"
 # A reading is kept to 13 bits of its 24: four significant digits are more than any reading is
 # good for, and zeros at the end are what compression lives on.
 _DROPPED_BITS = 11

@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
 from models import measures
-from models.adaptation import EXAMPLES, Floats, Indices, TrainingSet, published
+from models.adaptation import Floats, Indices, TrainingSet, published
 from models.additive import AdditiveModel
-from models.base_vectors import Vectors
+from models.base_vectors import EXAMPLES, Vectors
 from models.training import SHIPPED, Recipe, article_weights, train
 
 FOLDS = 5

@@ -11,6 +11,7 @@ from features.kernel.found import FIELDS, PIECES, TALLY
 from features.kernel.rates import read_rates
 from features.kernel.walk import walk
 from features.lexicon import Tables
+from features.wording import WordingWeights
 
 _N_PIECES = len(PIECES)
 _TITLE_TALLY = FIELDS.index("title") * _N_PIECES + list(PIECES).index("tally")
@@ -31,6 +32,7 @@ def read_many(
     tables: Tables,
     hedging: HedgeWeights,
     attributing: Weights,
+    wording: WordingWeights,
     room: npt.NDArray[np.int64],
     rates: npt.NDArray[np.int64],
     scales: npt.NDArray[np.float64],
@@ -51,7 +53,7 @@ def read_many(
     for article in range(n):
         packed = walk(
             codes[starts[article] : starts[article + 1]], title_sizes[article], alphabet, tables,
-            hedging, attributing, room,
+            hedging, attributing, wording, room,
         )  # fmt: skip
         read_rates(packed, rates, scales, values[article])
         body, title = packed[_BODY_TALLY], packed[_TITLE_TALLY]

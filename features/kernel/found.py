@@ -31,6 +31,8 @@ PIECES = {
     "retold": 2,  # the number of a figure and of the earlier one that it tells differently
     "sums": 1,  # the numbers of the sentences whose figures may make a sum
     "extremes": 2,  # floats: the least and the most that each quantity may stand for
+    "wording": 1,  # a float: the leaning of the text's phrases
+    "phrases": 3,  # the strongest of them: start, end, weight
 }
 FIELDS = ("title", "body")
 # The row starts with the place of each field's each piece, and where the last one ends.

@@ -60,14 +60,16 @@ from features.kernel.tokens import (
 )
 from features.kernel.usual import find_unusual_figures
 from features.kernel.views import PAD, V_COLUMNS, fill_views
+from features.kernel.wording import PASSAGES, read_wording
 from features.lexicon import CATEGORIES, Tables
+from features.wording import WordingWeights
 
 _N_KINDS_OF_HIT = len(KINDS_OF_HIT)
 _N_CATEGORIES = len(CATEGORIES)
 _N_PIECES = len(PIECES)
 # Tables of open addresses have at most four slots a key; those of names take the most of them.
 _SCRATCH_PER_TOKEN = 24
-_LEAST_SCRATCH = 4096
+_LEAST_SCRATCH = 8192
 
 
 @shared
@@ -110,7 +112,10 @@ def _take(room, top, n, columns):
 
 
 @inner
-def _scan(codes, kinds, letters, bound, tally, tables, hedging, attributing, room, places):
+def _scan(
+    codes, kinds, letters, bound, tally, tables, hedging, attributing, common, phrases, unit, room,
+    places,
+):  # fmt: skip
     """Scans one field: its tokens, all that was found, and the rest of the room.
 
     What was found are the PIECES, one behind the other; where each starts goes into ``places``.
@@ -164,8 +169,12 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, attributing, roo
     retold, top = _take(room, top, n_quantities, 2)
     retold = retold[: find_retold(retold, tokens, n, quantities, worth, room[top:])]
     counts[N_RETOLD] = retold.shape[0]
+    wording, top = _take(room, top, 1, 1)
+    passages, top = _take(room, top, 2 * PASSAGES, 3)
     views, rest = _take(room, top, n + 2 * PAD, V_COLUMNS)
     fill_views(views, tokens, n, letters, attributing.classes)
+    leaning, n_passages = read_wording(tokens, views, n, common, phrases, passages, room[rest:])
+    wording.view(np.float64)[0, 0] = leaning * unit
     n_attributions = find_attributions(
         attributions, tokens, n, views, sentences, attributing, room[rest:]
     )
@@ -204,6 +213,8 @@ def _scan(codes, kinds, letters, bound, tally, tables, hedging, attributing, roo
     at = _append(room, at, places, 10, retold)
     at = _append(room, at, places, 11, sums.reshape(-1, 1))
     at = _append(room, at, places, 12, extremes_as_stored[:n_quantities])
+    at = _append(room, at, places, 13, wording)
+    at = _append(room, at, places, 14, passages[:n_passages])
     return room[top:at], room[at:]
 
 
@@ -227,6 +238,7 @@ def walk(
     tables: Tables,
     hedging: HedgeWeights,
     attributing: Weights,
+    wording: WordingWeights,
     room: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.int64]:
     """Scans an article: its title's code points, and its body's behind them.
@@ -251,11 +263,11 @@ def walk(
     places = np.empty((2, _N_PIECES), np.int64)
     in_title, rest = _scan(
         title, title_kinds, title_letters, title_bound, title_tally, tables, hedging, attributing,
-        room, places[0],
+        wording.common, wording.title, wording.title_unit, room, places[0],
     )  # fmt: skip
     in_body, _ = _scan(
-        body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, attributing, rest,
-        places[1],
+        body, body_kinds, body_letters, body_bound, body_tally, tables, hedging, attributing,
+        wording.common, wording.body, wording.body_unit, rest, places[1],
     )  # fmt: skip
     packed = np.empty(HEADER + in_title.size + in_body.size, np.int64)
     packed[:_N_PIECES] = places[0] + (HEADER - places[0, 0])

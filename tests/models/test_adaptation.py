@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.adaptation import EXAMPLES, adapt, groups
+from models.adaptation import adapt, groups
+from models.base_vectors import EXAMPLES
 
 
 def test_examples_stand_behind_the_base(made_vectors, made_examples):
