@@ -14,21 +14,21 @@ from seeds import seed_articles
 
 # Awkward articles of our own: what seed articles, being well formed, do not show.
 _AWKWARD = (
-    Article(""),
-    Article(" \n\n\t "),
-    Article("“”\"\"''«»‹›", title="\"'"),
-    Article("7 77 777 7,777 7.7% $7 €7m 7,00 1/7 7-7-2077"),
-    Article("🙂 She said 🙂 “it’s 🙂 fine” 🙂. Cafe\u0301 naïve 👩‍👩‍👧 ﬁve", title="🙂?!"),
-    Article("NO FULL STOP ANYWHERE JUST CAPITALS!!! REALLY??? YES"),
-    Article("word " * 40 + "He said he said he said. He said he said he said."),
-    Article("Das ist ein kurzer deutscher Text über nichts Besonderes, sagte niemand."),
-    Article("* one\n* two\n* three\n\n| a | b |\n| 1 | 2 |\n\nif (x) { return y; }"),
-    Article(
-        "In today's world.Experts say the company ‘ s 40 billion workers may have left.. "
+    {"body": ""},
+    {"body": " \n\n\t "},
+    {"body": "“”\"\"''«»‹›", "title": "\"'"},
+    {"body": "7 77 777 7,777 7.7% $7 €7m 7,00 1/7 7-7-2077"},
+    {"body": "🙂 She said 🙂 “it’s 🙂 fine” 🙂. Cafe\u0301 naïve 👩‍👩‍👧 ﬁve", "title": "🙂?!"},
+    {"body": "NO FULL STOP ANYWHERE JUST CAPITALS!!! REALLY??? YES"},
+    {"body": "word " * 40 + "He said he said he said. He said he said he said."},
+    {"body": "Das ist ein kurzer deutscher Text über nichts Besonderes, sagte niemand."},
+    {"body": "* one\n* two\n* three\n\n| a | b |\n| 1 | 2 |\n\nif (x) { return y; }"},
+    {
+        "body": "In today's world.Experts say the company ‘ s 40 billion workers may have left.. "
         'According to Dr. Anna Bell, "it fell from 10 to 5, up 90%" on February 30. '
         "Anna Bel did not reply. As an AI language model I cannot verify this.",
-        title="You won't believe what Anna Bell might do next",
-    ),
+        "title": "You won't believe what Anna Bell might do next",
+    },
 )
 
 
@@ -43,7 +43,7 @@ def signals_digest() -> str:
         Article(body=seed.body, title=seed.title, outlet=seed.outlet, published=seed.published)
         for seed in seed_articles()
     ]
-    for article in (*articles, *_AWKWARD):
+    for article in (*articles, *(Article(**given) for given in _AWKWARD)):
         for name, reading in extract(article).items():
             digest.update(f"{name} {reading.value:.9g} {len(reading.evidence)}\n".encode())
     return digest.hexdigest()[:16]

@@ -1,7 +1,7 @@
 """What is attributed: a linear choice of the side of the cue, then of where the clause ends."""
 
 from features.alphabet import COMMA, DASH, END, QUOTE, STOP
-from features.kernel.compiled import leaf
+from features.kernel.compiled import leaf, shared
 from features.kernel.linear import bucket, feature, pair
 from features.kernel.tokens import NAME, QUOTED, T_CLASSES, T_FLAGS, T_HASH, T_KIND, WORD
 from features.kernel.views import PAD, V_CLASS, V_WORD
@@ -35,7 +35,7 @@ def _is_pause(kind):
     return kind == COMMA or kind == DASH
 
 
-@leaf
+@shared
 def left_last(tokens, low, edge):
     """The last token before ``edge`` that is no comma or dash; low - 1 where there is none."""
     t = edge - 1
@@ -44,7 +44,7 @@ def left_last(tokens, low, edge):
     return t
 
 
-@leaf
+@shared
 def clause_first(tokens, low, last):
     """The first token of the clause that ends at ``last``."""
     t = last

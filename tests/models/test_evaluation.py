@@ -7,7 +7,16 @@ import pytest
 
 from models import evaluation
 from models.base_vectors import together
-from models.evaluation import MAIN, figures, folds, held_out, main_corpus, outlets_held_out, table
+from models.evaluation import (
+    MAIN,
+    compared,
+    figures,
+    folds,
+    held_out,
+    main_corpus,
+    outlets_held_out,
+    table,
+)
 
 
 @pytest.fixture
@@ -68,18 +77,32 @@ def test_a_left_out_corpus_is_nowhere_in_the_training(monkeypatch, made_vectors)
     shared = replace(vectors, outlet=np.full(len(vectors), "shared.example"))
     trained_on = []
 
-    def fit(rows):
+    def fit(rows, _book=None):
         trained_on.append(rows)
         return lambda test: np.full(len(test), 0.5)
 
     monkeypatch.setattr(evaluation, "fit_readings", fit)
+    monkeypatch.setattr(evaluation, "fit_without_wording", fit)
     first = vectors.rows(vectors.corpus == "first")
     pool = together([vectors, shared.rows(shared.corpus == "second")])
     test = replace(first, outlet=np.where(first.label == 1, "shared.example", first.outlet))
-    (found,) = evaluation.corpora_held_out(pool, {"first": test})
+    found, without = evaluation.corpora_held_out("P3", pool, {"first": test})
+    assert without.system == "readings without wording"
     assert set(trained_on[0].corpus) == {"second"}
     assert "shared.example" not in trained_on[0].outlet
     assert (found.protocol, found.auc) == ("P3", 0.5)
+
+
+def test_a_comparison_is_the_mean_over_the_tests_and_paired(made_vectors):
+    rows = made_vectors(200)
+    right, wrong = rows.label.astype(float), 1.0 - rows.label
+    chance = np.full(200, 0.5)
+    found = compared("P3", {"a": (rows, right, chance), "b": (rows, right, wrong)}, "mean")
+    assert (found.readings, found.words) == (1.0, 0.25)
+    assert found.gain == (0.75, 0.75)
+    assert (found.readings_of_equal_length, found.words_of_equal_length) == (1.0, 0.25)
+    line = table([found]).splitlines()[-1]
+    assert line.startswith("| P3 | mean | 1.000 | 0.250 | +0.750 (+0.750 to +0.750) |")
 
 
 def test_the_table_has_a_line_for_each_figure(made_vectors):

@@ -1,4 +1,8 @@
-"""How an article is phrased, whatever it is about, by weights learnt from labelled articles."""
+"""How an article is phrased, whatever it is about, by weights learnt from labelled articles.
+
+A phrase is one to three neighbouring tokens, of which only common words stand as themselves
+(`features.kernel.wording`). The readings are the only ones that may be below 0.
+"""
 
 import numpy as np
 
@@ -13,16 +17,18 @@ _AGAINST = "phrased as in more of the articles that are not credible"
 
 @all_at_once(lambda batch: batch.numbers("wording", "body").view(np.float64))
 def phrasing(article: Article) -> Reading:
-    """Learnt weights of the text's phrases over the root of their number; above 0 is good."""
+    """The mean leaning of the text's phrases, times the root of their number; may be below 0."""
     return _reading(article.text)
 
 
 @all_at_once(lambda batch: batch.numbers("wording", "title").view(np.float64))
 def headline_phrasing(article: Article) -> Reading:
-    """Learnt weights of the headline's phrases over the root of their number; above 0 is good."""
+    """The mean leaning of a headline's phrases, times the root of their number; may be below 0."""
     return _reading(article.headline)
 
 
 def _reading(scan: Scan) -> Reading:
+    if not scan.wording:
+        return Reading(0.0)
     speaks_for, against = scan.phrases
     return Reading(scan.wording, [*scan.cite(speaks_for, _FOR), *scan.cite(against, _AGAINST)])
