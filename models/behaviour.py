@@ -7,13 +7,14 @@ again.
 
 import hashlib
 from functools import cache
+from typing import Any
 
 from features.article import Article
 from features.catalogue import extract
 from seeds import seed_articles
 
 # Awkward articles of our own: what seed articles, being well formed, do not show.
-_AWKWARD = (
+_AWKWARD: tuple[dict[str, Any], ...] = (
     {"body": ""},
     {"body": " \n\n\t "},
     {"body": "“”\"\"''«»‹›", "title": "\"'"},
