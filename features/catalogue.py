@@ -129,8 +129,10 @@ class Readings(Mapping[str, Reading]):
             how = plan()
             value = self.numbers[how.place[name]]
             rate = how.rates.get(name)
-            # Any other signal that was not asked has found nothing to show.
-            reading = rate.reading(self._article, value) if rate else Reading(value)
+            if rate:
+                reading = rate.reading(self._article, value)
+            else:  # not asked yet: it found nothing, or its values came for many articles at once
+                reading = all_signals()[name].function(self._article) if value else Reading(value)
             self._made[name] = reading
         return reading
 

@@ -18,7 +18,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
 from models.additive import AdditiveModel
-from models.base_vectors import EXAMPLES, SEEDS, Vectors
+from models.base_vectors import SEEDS, Vectors
 from models.curves import Matrix
 from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_additive
 
@@ -241,9 +241,9 @@ def _of_corpora(corpus: npt.NDArray[np.str_]) -> Matrix:
     """One column a corpus, so that each has an intercept of its own, which is hardly penalised.
 
     What tells corpora apart, a topic or a year, would else be taken for what tells credible
-    articles from others. Articles of this project, and those that are added, have none.
+    articles from others. Articles of this project have none.
     """
-    names = sorted({*corpus.tolist()} - {SEEDS, EXAMPLES})
+    names = sorted({*corpus.tolist()} - {SEEDS})
     return np.asarray(
         _INTERCEPT * (corpus[:, None] == np.array(names, corpus.dtype)[None, :]), float
     )
@@ -270,7 +270,9 @@ def _fit(logistic: LogisticRegression, rows: _Rows, weights: Matrix, falling: Ma
         rises[free] = fresh.coef_[0][: free.sum()]
         wrong = falling & (rises > 0)
         if not wrong.any():
-            return _Fit(rises, float(fresh.intercept_[0]))
+            # The mean of the corpora's intercepts: what a corpus that is not known starts from.
+            of_corpora = np.average(corpora, axis=0, weights=weights) @ fresh.coef_[0][free.sum() :]
+            return _Fit(rises, float(fresh.intercept_[0] + of_corpora))
         free &= ~wrong
 
 

@@ -6,6 +6,7 @@ costs more than the rest of the request, and so do dictionaries for the encoder 
 two together.
 """
 
+import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -185,7 +186,10 @@ def _passages(evidence: Iterable[Evidence], article: Article) -> bytes:
         }
         for each in evidence
     ]
-    return orjson.dumps(passages)[1:-1]
+    try:
+        return orjson.dumps(passages)[1:-1]
+    except orjson.JSONEncodeError:  # a lone surrogate, which only an escape can tell of
+        return json.dumps(passages, separators=(",", ":")).encode()[1:-1]
 
 
 def _astral(text: str) -> list[int]:
