@@ -56,7 +56,7 @@ class Scorer:
             f"|service:{_release()}"
         )
         self._shift = math.log(base_rate / (1.0 - base_rate))
-        self._intercept = model.intercept + self._shift
+        self.intercept = model.intercept + self._shift
         place = {name: number for number, name in enumerate(signals)}
         self._places = np.array([place[name] for name in model.signals], np.intp)
         self._measured = Measured(
@@ -87,7 +87,7 @@ class Scorer:
             if (reason := why_not(batch.article(number))) is not None:
                 abstained[number] = reason
         scores = np.array(
-            [sigmoid(math.fsum((self._intercept, *shares))) for shares in log_odds.tolist()]
+            [sigmoid(math.fsum((self.intercept, *shares))) for shares in log_odds.tolist()]
         )
         intervals[:, 0] = np.minimum(intervals[:, 0], scores)
         intervals[:, 1] = np.maximum(intervals[:, 1], scores)
@@ -119,7 +119,7 @@ class Scorer:
             abstained = _unlike(strange)
         score, interval, band = None, None, None
         if abstained is None:
-            score = sigmoid(math.fsum((self._intercept, *log_odds.tolist())))
+            score = sigmoid(math.fsum((self.intercept, *log_odds.tolist())))
             # Percentiles of forty refits need not enclose the fit itself.
             interval = min(low, score), max(high, score)
             band = band_of(score)
@@ -129,7 +129,7 @@ class Scorer:
             interval=interval,
             band=band,
             abstained=abstained,
-            intercept=self._intercept,
+            intercept=self.intercept,
             flags=self._flags(readings),
             caveats=_caveats(article, beyond),
             words=article.text.words,

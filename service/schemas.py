@@ -12,26 +12,21 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from features.article import Article
+from models.rows import (
+    NOT_A_DATE,
+    OUTLET_CHARACTERS,
+    TITLE_CHARACTERS,
+    VISIBLE,
+    date_from,
+    lone_surrogate,
+)
 from service.html import article_text
 from service.settings import Settings
 
 # A page of a hundred thousand tags is no article, and taking it apart would take seconds.
 _MOST_TAGS = 50_000
-_TITLE_CHARACTERS = 1_000
 # What most clients send, and nothing else.
 _PLAIN = frozenset({"title", "body"})
-# Neither white space nor control characters: something to read. The same in Python and JavaScript.
-_VISIBLE = r"[^\s\x00-\x1f\x7f-\x9f\ufeff]"
-
-
-def _lone_surrogate(text: str) -> int | None:
-    """Where the first one is."""
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            return error.start
-    return None
 
 
 class Text(fields.String):
@@ -40,7 +35,7 @@ class Text(fields.String):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        if (place := _lone_surrogate(value)) is not None:
+        if (place := lone_surrogate(value)) is not None:
             raise ValidationError(f"Lone surrogate at character {place:,}.")
         return value
 
@@ -50,13 +45,9 @@ class Published(fields.Field[datetime.date]):
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime.date:
         try:
-            if len(value) == len("2026-03-01"):
-                return datetime.date.fromisoformat(value)
-            return datetime.datetime.fromisoformat(value).date()
+            return date_from(value)
         except (TypeError, ValueError) as error:
-            raise ValidationError(
-                "Not an ISO 8601 date or time, such as 2026-03-01 or 2026-03-01T09:30:00Z."
-            ) from error
+            raise ValidationError(NOT_A_DATE) from error
 
 
 class Matches:
@@ -75,7 +66,7 @@ class Matches:
 class Visible:
     """Accepts text with something to read in it."""
 
-    _pattern = re.compile(_VISIBLE)
+    _pattern = re.compile(VISIBLE)
 
     def __call__(self, value: str) -> None:
         """Raise ValidationError for nothing but white space."""
@@ -88,7 +79,7 @@ class ArticleSchema(Schema):
 
     title = Text(
         allow_none=True,
-        validate=validate.Length(max=_TITLE_CHARACTERS, error="Longer than {max:,} characters."),
+        validate=validate.Length(max=TITLE_CHARACTERS, error="Longer than {max:,} characters."),
         metadata={"description": "The headline.", "example": "Plant to close in May"},
     )
     body = Text(
@@ -96,20 +87,20 @@ class ArticleSchema(Schema):
             "description": "The text, without the headline. It is never rewritten: offsets in the"
             " answer count its characters.",
             "example": "The plant in Leeds will close in May, its manager, Ann Holt, told staff.",
-            "pattern": _VISIBLE,
+            "pattern": VISIBLE,
         },
     )
     html = Text(
         metadata={
             "description": "Instead of `body`: the page, from which the article is extracted."
             " Offsets then refer to `text` in the answer.",
-            "pattern": _VISIBLE,
+            "pattern": VISIBLE,
         },
     )
     outlet = Text(
         allow_none=True,
         validate=[
-            validate.Length(max=300, error="Longer than {max:,} characters."),
+            validate.Length(max=OUTLET_CHARACTERS, error="Longer than {max:,} characters."),
             Matches(r"[^\x00-\x1f\x7f]*", "Control characters."),
         ],
         metadata={
@@ -153,10 +144,10 @@ class ArticleSchema(Schema):
             and isinstance(body, str)
             and isinstance(title, str)
             and len(body) <= self._max_characters
-            and len(title) <= _TITLE_CHARACTERS
-            and re.search(_VISIBLE, body) is not None
-            and _lone_surrogate(body) is None
-            and _lone_surrogate(title) is None
+            and len(title) <= TITLE_CHARACTERS
+            and re.search(VISIBLE, body) is not None
+            and lone_surrogate(body) is None
+            and lone_surrogate(title) is None
         )
 
     def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
