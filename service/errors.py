@@ -64,8 +64,9 @@ KINDS: Mapping[str, Kind] = {
     "too-large": Kind(413, "The body is too large", "The body exceeds this service's limit."),
     "unsupported-media-type": Kind(
         415,
-        "The body must be plain JSON",
-        "Send Content-Type: application/json, in UTF-8 and without Content-Encoding.",
+        "The body is of a kind that this route does not read",
+        "Send Content-Type: application/json, in UTF-8 and without Content-Encoding; or"
+        " application/x-ndjson, also with Content-Encoding: gzip, where many articles are sent.",
     ),
     "invalid-article": Kind(
         422,
@@ -103,6 +104,12 @@ KINDS: Mapping[str, Kind] = {
         "The database cannot be used",
         "The database is away, busy, or out of space. Nothing was stored; try again later. Scores"
         " do not need it.",
+    ),
+    "busy": Kind(
+        503,
+        "Too many streams at once",
+        "Each stream keeps a thread of the service, and some are kept free for single articles."
+        " Try again when another stream is over.",
     ),
     "not-ready": Kind(503, "The service is not ready", "The service cannot score at the moment."),
 }

@@ -1,6 +1,7 @@
 """What the parts of one application share; made by `service.app.create_app`."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
@@ -21,6 +22,12 @@ class Parts:
     live: LiveModel
     article_schema: ArticleSchema
     telemetry: Telemetry
+    # One seat for each stream that this process has a thread for; single articles need the others.
+    seats: threading.BoundedSemaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        seats = threading.BoundedSemaphore(max(1, self.settings.threads // 2))
+        object.__setattr__(self, "seats", seats)
 
     @property
     def scorer(self) -> Scorer:

@@ -6,7 +6,7 @@ article is skipped without being held: memory does not grow with what a stranger
 
 import codecs
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 from marshmallow import ValidationError
@@ -19,6 +19,13 @@ from service.schemas import ArticleSchema, article_from
 _ARTICLE_FIELDS = ("title", "body", "outlet", "url", "published")
 
 Record = dict[str, Any]
+
+
+class LineStream(Protocol):
+    """A file, or whatever else is read line by line."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or `size` bytes of it where it is longer; nothing at the end."""
 
 
 class Line(NamedTuple):
@@ -34,7 +41,7 @@ class Line(NamedTuple):
         return self.raw is not None and not self.raw.strip()
 
 
-def read_lines(stream: BinaryIO, most: int) -> Iterator[Line]:
+def read_lines(stream: LineStream, most: int) -> Iterator[Line]:
     """Each line, numbered from 1; of one with more than `most` bytes only the number is kept."""
     for number, (raw, size) in enumerate(_lines(stream, most), start=1):
         yield Line(number, raw, size)
@@ -72,7 +79,7 @@ class _RowError(Exception):
         self.field = field
 
 
-def _lines(stream: BinaryIO, most: int) -> Iterator[tuple[bytes | None, int]]:
+def _lines(stream: LineStream, most: int) -> Iterator[tuple[bytes | None, int]]:
     """Each line with its length in bytes; None in its place where it is too long to be held."""
     while raw := stream.readline(most + 1):
         length = len(raw)

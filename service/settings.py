@@ -35,6 +35,8 @@ class Settings:
     insecure: bool = False
     max_body_bytes: int = 2_000_000
     max_characters: int = 1_000_000
+    # How long a stream may stand still, neither sending nor taking anything, before it is given up.
+    idle_seconds: int = 60
     # The share of credible articles among those that will be scored.
     base_rate: float = 0.5
     data: Path = Path(".data")
@@ -53,6 +55,7 @@ class Settings:
             ("threads", 1, 256),
             ("max_body_bytes", 1, 1 << 30),
             ("max_characters", 1, 1 << 30),
+            ("idle_seconds", 1, 3_600),
         ):
             if not least <= getattr(self, name) <= most:
                 raise SettingsError(f"{_PREFIX}{name.upper()} must be from {least:,} to {most:,}")
@@ -80,6 +83,7 @@ class Settings:
             "insecure": _truth,
             "max_body_bytes": int,
             "max_characters": int,
+            "idle_seconds": int,
             "base_rate": float,
             "data": Path,
             "database_url": str,

@@ -9,7 +9,7 @@ under gunicorn every process counts in files that `/metrics` adds up.
 import os
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -19,14 +19,17 @@ import structlog
 from flask import Flask, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+from werkzeug.wsgi import ClosingIterator
 
 from features.catalogue import SignalFailed
 from models.assessment import Assessment
+from models.records import Record, is_fault
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _EVENT = "credibility.event"
+_STREAM = "credibility.stream"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 _TENTHS = tuple(tenth / 10 for tenth in range(1, 11))
@@ -96,11 +99,16 @@ class Telemetry:
             headers.append(("X-Request-ID", request_id))
             return start_response(status, headers, *failure)
 
+        def note() -> None:
+            seconds = perf_counter() - began
+            self._requests(event["route"], event["status"]).inc()
+            self._seconds(event["route"]).observe(seconds)
+            self._log.msg(milliseconds=round(seconds * 1000, 3), **event)
+
         answer = self._app(environ, start)
-        seconds = perf_counter() - began
-        self._requests(event["route"], event["status"]).inc()
-        self._seconds(event["route"]).observe(seconds)
-        self._log.msg(milliseconds=round(seconds * 1000, 3), **event)
+        if _STREAM in environ:
+            return ClosingIterator(answer, note)
+        note()
         return answer
 
     def scored(self, assessment: Assessment) -> None:
@@ -109,13 +117,27 @@ class Telemetry:
         event["event"] = "scored"
         event["model"] = assessment.model
         event["words"] = assessment.words
-        self._words.inc(assessment.words)
         if assessment.score is not None:
             event["score"] = assessment.score
-            self._scores(assessment.model).observe(assessment.score)
+            self.count_score(assessment.model, assessment.score, assessment.words)
         if assessment.abstained is not None:
             event["abstained"] = assessment.abstained.reason
-            self._abstentions(assessment.abstained.reason).inc()
+            self.count_abstention(assessment.abstained.reason, assessment.words)
+
+    def count_score(self, model: str, score: float, words: int) -> None:
+        """Count an article that got a score."""
+        self._scores(model).observe(score)
+        self._words.inc(words)
+
+    def count_abstention(self, reason: str, words: int) -> None:
+        """Count an article that got none."""
+        self._abstentions(reason).inc()
+        self._words.inc(words)
+
+    def streamed(self) -> "Stream":
+        """Take note of the current request when its answer, made bit by bit, has ended."""
+        request.environ[_STREAM] = True
+        return Stream(self, request.environ[_EVENT])
 
     def exposition(self) -> bytes:
         """All metrics, of all processes, as Prometheus reads them."""
@@ -124,6 +146,36 @@ class Telemetry:
         everybody = CollectorRegistry()
         MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]  # without types
         return generate_latest(everybody)
+
+
+class Stream:
+    """Takes note of many articles that one request is answered."""
+
+    def __init__(self, telemetry: Telemetry, event: dict[str, Any]) -> None:
+        self._telemetry = telemetry
+        self._event = event
+        event |= {"event": "scored", "complete": False}
+        event |= dict.fromkeys(("articles", "errors", "abstentions", "words"), 0)
+
+    def scored(self, records: Sequence[Record]) -> None:
+        """Count some more of them."""
+        event = self._event
+        for record in records:
+            if is_fault(record):
+                event["errors"] += 1
+                continue
+            event["articles"] += 1
+            event["words"] += record["words"]
+            event["model"] = record["model"]
+            if record["score"] is not None:
+                self._telemetry.count_score(record["model"], record["score"], record["words"])
+            else:
+                event["abstentions"] += 1
+                self._telemetry.count_abstention(record["abstained"]["reason"], record["words"])
+
+    def completed(self) -> None:
+        """Say that the client sent all of it."""
+        self._event["complete"] = True
 
 
 def request_id() -> str:

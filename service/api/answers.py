@@ -168,6 +168,74 @@ class AssessmentSchema(Schema):
     )
 
 
+class RecordFlagSchema(Schema):
+    """Something that a person should look at, with what it quotes."""
+
+    signal = fields.String(required=True)
+    reason = fields.String(required=True)
+    critical = fields.Boolean(required=True)
+    quotes = fields.List(fields.String(), required=True)
+
+
+class RecordPassageSchema(Schema):
+    """A passage that a signal's reading rests on; offsets are in code points."""
+
+    signal = fields.String(required=True)
+    field = fields.String(required=True, validate=validate.OneOf(["title", "body"]))
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    quote = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
+class RowErrorSchema(Schema):
+    """What is wrong with a line."""
+
+    field = fields.String(metadata={"description": "Absent where the whole line is at fault."})
+    problem = fields.String(required=True)
+
+
+class RecordSchema(Schema):
+    """What one of many articles is answered; of a line without an article `id`, `row`, `error`."""
+
+    id = fields.Raw(
+        required=True,
+        allow_none=True,
+        metadata={
+            "type": ["string", "integer", "null"],
+            "description": "As sent; null where the line has none.",
+        },
+    )
+    score = fields.Float(allow_none=True, validate=validate.Range(0, 1))
+    interval = fields.List(
+        fields.Float(validate=validate.Range(0, 1)),
+        allow_none=True,
+        validate=validate.Length(equal=2),
+    )
+    band = fields.String(allow_none=True, validate=validate.OneOf(["low", "mixed", "high", None]))
+    abstained = fields.Nested(AbstentionSchema, allow_none=True)
+    words = fields.Integer(metadata={"minimum": 0})
+    outlet = fields.String(allow_none=True)
+    flags = fields.List(fields.Nested(RecordFlagSchema))
+    signals = fields.Dict(
+        keys=fields.String(),
+        values=fields.Float(),
+        metadata={"description": "Each signal's value by its name."},
+    )
+    intercept = fields.Float(metadata={"description": "With contributions=1."})
+    contributions = fields.Dict(
+        keys=fields.String(),
+        values=fields.Float(),
+        metadata={"description": "Each signal's share of the score, with contributions=1."},
+    )
+    evidence = fields.List(
+        fields.Nested(RecordPassageSchema), metadata={"description": "With evidence=full."}
+    )
+    model = fields.String(metadata={"description": "The version that scored."})
+    row = fields.Integer(metadata={"minimum": 1, "description": "The line's number."})
+    error = fields.Nested(RowErrorSchema)
+
+
 class SignalSchema(Schema):
     """One measurement."""
 

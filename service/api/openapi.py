@@ -6,8 +6,9 @@ from typing import Any
 import flask_smorest
 from flask import Flask
 
+from models.rows import OUTLET_CHARACTERS, TITLE_CHARACTERS
 from service import submissions
-from service.api.answers import ProblemSchema
+from service.api.answers import ProblemSchema, RecordSchema
 from service.errors import MEDIA_TYPE
 from service.schemas import ArticleSchema, Published
 from service.settings import Settings
@@ -60,6 +61,9 @@ def describe(app: Flask, settings: Settings, schema: ArticleSchema) -> flask_smo
         ("Replay", submissions.ReplaySchema),
     ):
         components.schema(name, schema=of_body)
+    # Lines of a stream, which flask-smorest does not look for.
+    components.schema("Row", _row(settings))
+    components.schema("Record", schema=RecordSchema)
     components.response(
         "Problem",
         {
@@ -68,6 +72,25 @@ def describe(app: Flask, settings: Settings, schema: ArticleSchema) -> flask_smo
         },
     )
     return api
+
+
+def _row(settings: Settings) -> dict[str, Any]:
+    """An article among many, as `models.rows` takes it."""
+    text = {"type": "string", "maxLength": settings.max_characters}
+    return {
+        "type": "object",
+        "description": "One article of many; other fields are passed over.",
+        "properties": {
+            "id": {"type": ["string", "integer"], "description": "Comes back with the record."},
+            "text": text,
+            "body": text,
+            "title": {"type": ["string", "null"], "maxLength": TITLE_CHARACTERS},
+            "outlet": {"type": ["string", "null"], "maxLength": OUTLET_CHARACTERS},
+            "published": {"type": ["string", "null"], "description": "ISO 8601."},
+        },
+        "required": ["id"],
+        "oneOf": [{"required": ["text"]}, {"required": ["body"]}],
+    }
 
 
 def _release() -> str:

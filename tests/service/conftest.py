@@ -1,14 +1,24 @@
 """Installations to test with: their settings, on each kind of database."""
 
 import datetime
+import json
 import os
 import random
 import re
+import socket
+import subprocess
+import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 import numpy as np
+import psutil
 import pytest
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
@@ -161,3 +171,114 @@ def put_examples() -> Callable[..., None]:
                 )
 
     return put
+
+
+class Web:
+    """gunicorn, ready to be asked."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        own = {"PORT": self.port, "WORKERS": 1, "DATA": folder / "data", **settings}
+        foreign = {name: value for name, value in os.environ.items() if "CREDIBILITY" not in name}
+        self._environment = {
+            **foreign,
+            "TMPDIR": str(folder),
+            **{f"CREDIBILITY_{name}": str(value) for name, value in own.items()},
+        }
+        self.log = folder / "log"
+        self.start()
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = psutil.Popen(
+                [sys.executable, "-m", "gunicorn", "-c", "python:service.gunicorn_conf"],
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+            )
+        self.until(self._is_ready)
+
+    def kill(self) -> None:
+        for member in [self.process, *self.process.children(recursive=True)]:
+            member.kill()
+        self.process.wait()
+
+    @contextmanager
+    def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """The process that does the jobs, beside the web."""
+        command = [sys.executable, "-m", "service.cli", "worker"]
+        with (
+            self.log.open("ab") as log,
+            subprocess.Popen(command, env=self._environment, stderr=log) as process,
+        ):
+            yield process
+            process.kill()
+
+    @property
+    def scorer(self) -> psutil.Process:
+        """The one process that answers."""
+        (process,) = self.process.children()
+        return process
+
+    def ask(
+        self, path: str, data: bytes | None = None, *, method: str | None = None, **headers: str
+    ) -> tuple[int, Any, dict[str, str]]:
+        """Status, the answer (from JSON, if it is), and its headers."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = Request(f"http://127.0.0.1:{self.port}{path}", data, named, method=method)
+        try:
+            with urlopen(request, timeout=60) as response:  # noqa: S310
+                return response.status, _loaded(response), dict(response.headers)
+        except HTTPError as error:
+            with error:
+                return error.code, _loaded(error), dict(error.headers)
+
+    def until(self, condition: Callable[[], Any], seconds: float = 240.0) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            assert self.process.is_running(), self.log.read_text()
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.02)
+
+    def _is_ready(self) -> bool:
+        try:
+            return self.ask("/readyz")[0] == 200
+        except URLError:
+            return False
+
+
+def _loaded(response: Any) -> Any:
+    body = response.read()
+    return (
+        json.loads(body)
+        if "json" in response.headers["Content-Type"].split(";")[0]
+        and ("ndjson" not in response.headers["Content-Type"])
+        else body
+    )
+
+
+@pytest.fixture(scope="module")
+def serving() -> Callable[..., Any]:
+    """Runs gunicorn in a folder with settings: `with serving(folder, THREADS=4) as web`."""
+
+    @contextmanager
+    def serve(folder: Path, **settings: object) -> Iterator[Web]:
+        web = Web(folder, **settings)
+        try:
+            yield web
+        finally:
+            web.kill()
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def corpus_row(make_article: Callable[..., Article]) -> Callable[[int], dict[str, Any]]:
+    """Makes the rows of a corpus: an article each."""
+
+    def make(number: int) -> dict[str, Any]:
+        article = make_article(number % 50, credible=number % 2 == 0)
+        return {"id": number, "title": article.title, "text": article.body, "outlet": "a.example"}
+
+    return make

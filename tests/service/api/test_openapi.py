@@ -17,6 +17,8 @@ ROUTES = [
     ("GET", "/readyz"),
     ("GET", "/metrics"),
 ]
+# Streams, of which schemas describe the lines: `test_batch` holds the two together.
+STREAMS = [("POST", "/v1/score/batch")]
 # What these answer depends on what is stored: their own tests hold answers and document together.
 STATEFUL = [
     ("POST", "/v1/examples"),
@@ -64,7 +66,7 @@ def test_every_route_of_the_api_is_described(document: dict[str, Any]) -> None:
         if method != "parameters"
     }
 
-    assert described == {*ROUTES, *STATEFUL}
+    assert described == {*ROUTES, *STREAMS, *STATEFUL}
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
