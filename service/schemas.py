@@ -176,7 +176,7 @@ def article_from(given: Mapping[str, Any], schema: ArticleSchema = _SCHEMA) -> A
         case False, False:
             raise ValidationError({"body": ["Missing: give the text as body or the page as html."]})
         case False, True:
-            title, body = _extracted(known["html"])
+            title, body = extracted(known["html"])
         case _:
             title, body = "", known["body"]
     return Article(
@@ -188,7 +188,8 @@ def article_from(given: Mapping[str, Any], schema: ArticleSchema = _SCHEMA) -> A
     )
 
 
-def _extracted(html: str) -> tuple[str, str]:
+def extracted(html: str) -> tuple[str, str]:
+    """Title and text of the article in a page; marshmallow.ValidationError where there is none."""
     if html.count("<") > _MOST_TAGS:
         raise ValidationError({"html": [f"More than {_MOST_TAGS:,} tags."]})
     title, body = article_text(html)

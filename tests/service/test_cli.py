@@ -1,13 +1,8 @@
 import io
 import os
-import pty
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -257,110 +252,14 @@ def test_evaluate_is_the_evaluation_of_the_models(
     assert (result.exit_code, result.stdout) == (0, "| corpus | ROC-AUC |\n")
 
 
-# A corpus
+# The database
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     path = tmp_path / "corpus.jsonl"
-    rows = [orjson.dumps({"id": seed.id, "text": seed.body}) for seed in seed_articles()[:5]]
-    path.write_bytes(b"\n".join(rows) + b"\n")
+    path.write_bytes(b"no database\n")
     return path
-
-
-@pytest.mark.usefixtures("corpus")
-def test_a_corpus_is_scored(run: Run) -> None:
-    result = run("batch", "corpus.jsonl", "--output", "scored.jsonl")
-    assert result.exit_code == 0
-    assert re.fullmatch(
-        r"5 articles, 0 failed, \d without a score, [\d,]+ a second\.\n", result.stderr
-    )
-    scored = Path("scored.jsonl").read_bytes().splitlines()
-    assert [orjson.loads(row)["id"] for row in scored] == [seed.id for seed in seed_articles()[:5]]
-
-
-def test_a_corpus_through_pipes(run: Run, corpus: Path) -> None:
-    run("batch", "corpus.jsonl", "--output", "scored.jsonl")
-    result = run("batch", "-", "-o", "-", stdin=corpus.read_bytes())
-    assert result.stdout_bytes == Path("scored.jsonl").read_bytes()
-
-
-def test_failed_rows_are_counted_and_told_in_the_exit_code(run: Run, corpus: Path) -> None:
-    corpus.write_bytes(corpus.read_bytes() + b"oops\n")
-    result = run("batch", "corpus.jsonl", "-o", "-")
-    assert result.exit_code == 1
-    assert result.stderr.startswith("6 articles, 1 failed, ")
-    assert result.stdout.count("\n") == 6
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["missing.jsonl", "-o", "-"], "cannot read missing.jsonl: No such file or directory."),
-        ([".", "-o", "-"], "cannot read .: Is a directory."),
-        (["corpus.jsonl", "-o", "no/where"], "cannot write no/where: No such file or directory."),
-        (["corpus.jsonl", "-o", "/dev/full"], "cannot write /dev/full: No space left on device."),
-    ],
-)
-@pytest.mark.usefixtures("corpus")
-def test_what_cannot_be_read_or_written_is_named(
-    run: Run, arguments: list[str], message: str
-) -> None:
-    result = run("batch", *arguments)
-    assert (result.exit_code, result.stderr) == (2, f"Error: {message}\n")
-
-
-def test_a_closed_pipe_ends_the_run_quietly(tmp_path: Path) -> None:
-    row = orjson.dumps({"id": 1, "text": SEED.body})
-    (tmp_path / "corpus.jsonl").write_bytes(b"\n".join([row] * 2_000))
-    script = f"{sys.executable} -m service.cli batch corpus.jsonl -j 1 -o - | head -n 1"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", script], capture_output=True, cwd=tmp_path, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert orjson.loads(done.stdout)["id"] == 1
-
-
-def watched(folder: Path, rows: int, *, interrupt: bool = False) -> tuple[int, str]:
-    """Exit code, and what a terminal shows of the scoring of a corpus with so many rows."""
-    row = orjson.dumps({"id": 1, "text": SEED.body})
-    (folder / "corpus.jsonl").write_bytes(b"\n".join([row] * rows))
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "service.cli", "batch", "corpus.jsonl", "-o", "out", "-j", "2"],
-        cwd=folder,
-        stderr=slave,
-        process_group=0,
-    )
-    os.close(slave)
-    shown = ""
-    with suppress(OSError):  # how a terminal says that its last writer is gone
-        while piece := os.read(master, 1 << 16).decode():
-            shown += piece
-            if interrupt and re.search("[1-9][0-9,]* articles", shown):
-                interrupt = False
-                os.killpg(process.pid, signal.SIGINT)
-    os.close(master)
-    return process.wait(30), shown
-
-
-def test_a_terminal_shows_a_bar(tmp_path: Path) -> None:
-    code, shown = watched(tmp_path, 600)
-    assert code == 0
-    assert "━" in shown
-    assert shown.rstrip().endswith(" a second.")
-    assert (tmp_path / "out").read_bytes().count(b"\n") == 600
-
-
-def test_an_interrupted_run_leaves_nothing_and_says_little(tmp_path: Path) -> None:
-    code, shown = watched(tmp_path, 20_000, interrupt=True)
-    assert code == 2
-    assert shown.rstrip().endswith("Error: interrupted.")
-    assert "Traceback" not in shown
-    assert [path.name for path in tmp_path.iterdir()] == ["corpus.jsonl"]
-
-
-# The database
 
 
 @pytest.mark.parametrize(
