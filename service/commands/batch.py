@@ -104,6 +104,11 @@ _FORMATS: dict[str, "Format"] = {
 @click.option("--resume", is_flag=True, help="Go on with a run that was not finished.")
 @click.option("--unordered", is_flag=True, help="Records as they are ready, not as in INPUT.")
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Score on the Dask cluster of this scheduler, as tcp://host:8786, not here.",
+)
+@click.option(
     "--jobs",
     "-j",
     type=click.IntRange(min=1),
@@ -126,6 +131,7 @@ def batch(
     errors: Path | None,
     resume: bool,
     unordered: bool,
+    scheduler: str | None,
     jobs: int,
     **columns: Any,
 ) -> None:
@@ -168,7 +174,7 @@ def batch(
             chunks.check(source, reading)
         order = Order(
             found, reading, job, target, is_folder=is_folder, errors=errors, limit=limit,
-            jobs=jobs, ordered=not unordered, resume=resume,
+            jobs=jobs, ordered=not unordered, resume=resume, scheduler=scheduler,
         )  # fmt: skip
         sizes = [source.size for source in found]
         size = None if None in sizes or limit else sum(size or 0 for size in sizes)

@@ -6,7 +6,7 @@ its end gives what comes before, then one row that says so.
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
@@ -14,11 +14,15 @@ import pyarrow.parquet as pq
 
 from models.bulk import ROWS_AT_ONCE
 from models.rows import Columns, RowFault
-from service.corpus.sources import BROKEN, CorpusError, Source, opened, seekable
+from service.corpus.sources import BROKEN, CorpusError, Source, is_compressed, opened, seekable
 from service.rows import read_lines
 
 _CHUNK_BYTES = 4_000_000
 _LOOK_BYTES = 4_096
+_BLOCK_BYTES = 1 << 20
+# What a machine of a cluster is given at a time.
+_SHARE_BYTES = 32 << 20
+_SHARE_ROWS = 8_192
 _PARQUET = b"PAR1"
 # What may stand in place of the text's own column.
 _TEXTS = ("text", "body", "html")
@@ -41,6 +45,18 @@ class Chunk(NamedTuple):
     size: int
 
 
+class Share(NamedTuple):
+    """A piece of a source that can be read without the others; of bytes, or of row groups.
+
+    The whole source where `stop` is None. `first` is the number of its first row.
+    """
+
+    source: Source
+    start: int = 0
+    stop: int | None = None
+    first: int = 1
+
+
 class Reading(NamedTuple):
     """How to read: what the columns are called, which others are needed, the longest row."""
 
@@ -53,7 +69,7 @@ def check(source: Source, reading: Reading) -> None:
     """Raise CorpusError for a source that cannot be what it is called, or lacks a column."""
     try:
         if source.kind == "parquet":
-            with seekable(source.name) as file:
+            with seekable(source.place) as file:
                 _check_columns(source.name, pq.ParquetFile(file).schema_arrow.names, reading)
             return
         if not source.is_local or source.pages:
@@ -87,7 +103,33 @@ def _check_text(source: Source, start: bytes) -> None:
 
 def chunks(source: Source, reading: Reading) -> Iterator[Chunk]:
     """All rows of a source, in order."""
-    return _chunked(source.name, _READERS[source.kind](source, reading))
+    return chunks_of(Share(source), reading)
+
+
+def chunks_of(share: Share, reading: Reading) -> Iterator[Chunk]:
+    """The rows of a share, in order: the same as those rows of the whole source."""
+    return _chunked(share.source.name, _READERS[share.source.kind](share, reading))
+
+
+def shares(source: Source) -> list[Share]:
+    """The source in shares of about equal size, some seconds of work each. Raises OSError.
+
+    Only Parquet, by its row groups, and lines of JSON that are not compressed can be cut; the
+    latter are read for it, to number their lines.
+    """
+    if source.kind == "parquet":
+        with seekable(source.place) as file:
+            return _cut_groups(source, pq.ParquetFile(file).metadata)
+    if source.kind == "ndjson":
+        with seekable(source.place) as file:
+            if not is_compressed(file):
+                return _cut_lines(source, file)
+    if source.pages:
+        return [
+            Share(source._replace(pages=source.pages[at : at + _SHARE_ROWS]), first=at + 1)
+            for at in range(0, len(source.pages), _SHARE_ROWS)
+        ]
+    return [Share(source)]
 
 
 # A row's number, the row, and how many bytes of the file were read up to it.
@@ -122,20 +164,56 @@ def _length(row: RawRow) -> int:
     return 0
 
 
-def _lines(source: Source, reading: Reading) -> Iterator[_Read]:
-    with opened(source) as (stream, raw):
-        tell = _tell(raw)
+def _cut_lines(source: Source, file: BinaryIO) -> list[Share]:
+    """Shares that end where lines do."""
+    found: list[Share] = []
+    start = at = lines = 0
+    first = 1
+    while block := file.read(_BLOCK_BYTES):
+        lines += block.count(b"\n")
+        is_enough = at + len(block) - start >= _SHARE_BYTES
+        if is_enough and (end := at + block.rfind(b"\n") + 1) > at:
+            found.append(Share(source, start, end, first))
+            start, first, lines = end, first + lines, 0
+        at += len(block)
+    if at > start:
+        found.append(Share(source, start, at, first))
+    return found or [Share(source)]
+
+
+def _cut_groups(source: Source, about: pq.FileMetaData) -> list[Share]:
+    """Shares of whole row groups."""
+    found: list[Share] = []
+    start, first, rows = 0, 1, 0
+    for group in range(about.num_row_groups):
+        rows += about.row_group(group).num_rows
+        if rows >= _SHARE_ROWS or group == about.num_row_groups - 1:
+            found.append(Share(source, start, group + 1, first))
+            start, first, rows = group + 1, first + rows, 0
+    return found or [Share(source)]
+
+
+def _lines(share: Share, reading: Reading) -> Iterator[_Read]:
+    with opened(share.source) as (stream, raw):
+        tell = _tell(raw, share.start)
+        at = share.start
+        if at:
+            stream.seek(at)
         for line in read_lines(stream, reading.most_bytes):
+            number = share.first + line.number - 1
             if line.raw is None:
-                yield line.number, too_long(reading), tell()
+                yield number, too_long(reading), tell()
             elif not line.is_blank:
                 # Some editors put a byte order mark before the first line.
-                first = line.number == 1
-                text = line.raw.removeprefix(codecs.BOM_UTF8) if first else line.raw
-                yield line.number, text, tell()
+                text = line.raw.removeprefix(codecs.BOM_UTF8) if number == 1 else line.raw
+                yield number, text, tell()
+            at += line.size
+            if at == share.stop:
+                return
 
 
-def _csv(source: Source, reading: Reading) -> Iterator[_Read]:
+def _csv(share: Share, reading: Reading) -> Iterator[_Read]:
+    source = share.source
     with opened(source) as (stream, raw):
         tell = _tell(raw)
         rows = _table(stream, source, reading)
@@ -217,19 +295,20 @@ class _BoundedLines(Iterator[str]):
             return line.decode(codec, "replace")
 
 
-def _parquet(source: Source, reading: Reading) -> Iterator[_Read]:
-    with seekable(source.name) as file:
-        table = pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 20)
-        yield from rows_of(table, range(table.num_row_groups), reading)
+def _parquet(share: Share, reading: Reading) -> Iterator[_Read]:
+    with seekable(share.source.place) as file:
+        # Page by page, not whole row groups: those may be as large as the file.
+        table = pq.ParquetFile(file, pre_buffer=False, buffer_size=_BLOCK_BYTES)
+        stop = table.num_row_groups if share.stop is None else share.stop
+        yield from _rows(table, range(share.start, stop), share.first, reading)
 
 
-def rows_of(
-    table: pq.ParquetFile, groups: Sequence[int], reading: Reading, *, first: int = 1
+def _rows(
+    table: pq.ParquetFile, groups: Iterable[int], number: int, reading: Reading
 ) -> Iterator[_Read]:
-    """The rows of some row groups, the first of which has that number; their sizes as in memory."""
+    """The rows of some row groups, the first of which has that number."""
     wanted = {*_wanted(reading), *reading.others}
     names = [name for name in table.schema_arrow.names if name in wanted]
-    number = first
     size = 0
     for group in groups:
         about = table.metadata.row_group(group)
@@ -244,11 +323,12 @@ def rows_of(
                 number += 1
 
 
-def _pages(source: Source, reading: Reading) -> Iterator[_Read]:
+def _pages(share: Share, reading: Reading) -> Iterator[_Read]:
+    source = share.source
     key = reading.columns.id
     text = "html" if source.kind == "html" else reading.columns.text or "text"
     size = 0
-    for number, page in enumerate(source.pages, start=1):
+    for number, page in enumerate(source.pages, start=share.first):
         try:
             with seekable(source.where(page)) as file:
                 raw = file.read(reading.most_bytes + 1)
@@ -270,13 +350,13 @@ def too_long(reading: Reading) -> RowFault:
     return RowFault(None, None, f"Longer than {reading.most_bytes:,} bytes.")
 
 
-def _tell(raw: BinaryIO) -> Callable[[], int]:
-    """How many bytes were read; a pipe does not know."""
+def _tell(raw: BinaryIO, start: int = 0) -> Callable[[], int]:
+    """How many bytes were read since that one; a pipe does not know."""
     try:
         raw.tell()
     except OSError:
         return lambda: 0
-    return raw.tell
+    return lambda: raw.tell() - start
 
 
 def _wanted(reading: Reading) -> set[str]:
@@ -299,6 +379,6 @@ def _check_columns(name: str, header: Sequence[str], reading: Reading) -> None:
         )
 
 
-_READERS: dict[str, Callable[[Source, Reading], Iterator[_Read]]] = {
+_READERS: dict[str, Callable[[Share, Reading], Iterator[_Read]]] = {
     "ndjson": _lines, "csv": _csv, "tsv": _csv, "parquet": _parquet, "text": _pages, "html": _pages,
 }  # fmt: skip

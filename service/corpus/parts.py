@@ -17,18 +17,25 @@ What starts with an underscore is no data to Arrow, Spark and `credibility batch
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from service.corpus.part_files import (
+    Written,
+    faults_file,
+    ids_of,
+    join_parts,
+    part_file,
+    safely,
+    write_part,
+)
 from service.corpus.score import ID_BYTES, Format, Scored, id_hash
 from service.corpus.sources import CorpusError
 from service.corpus.tally import Tally
@@ -39,7 +46,6 @@ _PLAN, _JOURNAL, _IDS, _LOCK = "_plan.json", "_journal.jsonl", "_ids", "_lock"
 _FINISHED = "_SUCCESS"
 # Identifiers are compared so many at a time: 40 MB.
 _IDS_AT_ONCE = 5_000_000
-_COMPRESSION = "zstd"
 
 
 class Parts:
@@ -52,50 +58,43 @@ class Parts:
         self.folder, self.format = folder, format
         self.done: set[int] = set()
         self.tally = Tally()
-        self._number = 0
+        self._numbers: list[int] = []
         self._ids = 0
         self._journal = folder / _JOURNAL
         self._recover()
 
-    def add(self, chunks: Sequence[int], scored: Sequence[Scored]) -> None:
+    def add(self, chunks: Sequence[int], results: Iterable[Scored]) -> None:
         """Make the records of these chunks safe. Raises OSError, and then nothing was added."""
-        tally = Tally()
-        for each in scored:
-            tally.add(each)
-        with _safely(self.part(self._number)) as sink:
-            _write_part(sink, [each.records for each in scored], self.format)
-        if faults := b"".join(each.faults for each in scored):
-            with _safely(self._faults(self._number)) as sink:
-                sink.write(faults)
-        ids = b"".join(each.ids for each in scored)
-        _append(self.folder / _IDS, ids, at=self._ids * ID_BYTES)
+        number = max(self._numbers, default=-1) + 1
+        self.enter(number, chunks, write_part(self.folder, number, self.format, results))
+
+    def enter(self, number: int, chunks: Sequence[int], written: Written) -> None:
+        """Say that the part of that number, which has these chunks, is safe. Raises OSError."""
+        _append(self.folder / _IDS, written.ids, at=self._ids * ID_BYTES)
         line = {
-            "part": self._number,
+            "part": number,
             "chunks": _ranges(chunks),
-            "ids": self._ids + len(ids) // ID_BYTES,
-            "counts": tally.counts(),
+            "ids": self._ids + len(written.ids) // ID_BYTES,
+            "counts": written.counts,
         }
         _append(self._journal, orjson.dumps(line) + b"\n")
         self._enter(line)
 
-    def part(self, number: int) -> Path:
-        """Where a part lies."""
-        return self.folder / f"part-{number:06d}.{self.format}"
-
     def join(self, target: Path) -> None:
         """Make one file of all parts; it appears when it is whole."""
         with written_whole(target) as sink:
-            parts = [self.part(number) for number in range(self._number)]
-            _JOIN[self.format](parts, sink)
+            join_parts(
+                [part_file(self.folder, each, self.format) for each in self._all], self.format, sink
+            )
 
     def join_faults(self, target: Path) -> None:
         """Make one file of all that stands apart."""
+        faults = [faults_file(self.folder, each) for each in self._all]
         with written_whole(target) as sink:
-            faults = [self._faults(number) for number in range(self._number)]
-            _join_lines([path for path in faults if path.exists()], sink)
+            join_parts([path for path in faults if path.exists()], "ndjson", sink)
 
     def repeated(self, most: int = 3) -> tuple[int, list[str]]:
-        """How many identifiers come more than once, and the first of them, as JSON has them."""
+        """How many identifiers come more than once, and the first of them, as text."""
         passes = self._ids // _IDS_AT_ONCE + 1
         twice: set[int] = set()
         for number in range(passes):
@@ -105,7 +104,7 @@ class Parts:
 
     def finish(self) -> None:
         """Say that the folder is whole: it is the output."""
-        with _safely(self.folder / _FINISHED):
+        with safely(self.folder / _FINISHED):
             pass
 
     @property
@@ -129,12 +128,12 @@ class Parts:
     def _named(self, wanted: set[int]) -> Iterator[str]:
         """The identifiers that have these hashes, each once."""
         named: set[int] = set()
-        for number in range(self._number):
-            for key in _ids_of(self.part(number), self.format):
+        for number in self._all:
+            for key in ids_of(part_file(self.folder, number, self.format), self.format):
                 known = int.from_bytes(id_hash(key), "little")
                 if known in wanted and known not in named:
                     named.add(known)
-                    yield str(key)
+                    yield key
 
     def _recover(self) -> None:
         """Read the journal; a last line that was not finished never happened."""
@@ -151,12 +150,14 @@ class Parts:
     def _enter(self, line: dict[str, Any]) -> None:
         for first, last in line["chunks"]:
             self.done.update(range(first, last + 1))
-        self._number = line["part"] + 1
+        self._numbers.append(line["part"])
         self._ids = line["ids"]
         self.tally.count(line["counts"])
 
-    def _faults(self, number: int) -> Path:
-        return self.folder / f"_faults-{number:06d}.ndjson"
+    @property
+    def _all(self) -> list[int]:
+        """The numbers of all parts, in the order of the output."""
+        return sorted(self._numbers)
 
 
 @contextmanager
@@ -186,7 +187,7 @@ def begun(folder: Path, format: Format, plan: dict[str, Any], *, resume: bool) -
         else:
             if strangers := [path for path in folder.iterdir() if path.name != _LOCK]:
                 raise CorpusError(f"{folder} is not empty: it holds {strangers[0].name}")
-            with _safely(file) as sink:
+            with safely(file) as sink:
                 sink.write(orjson.dumps(plan, option=orjson.OPT_INDENT_2))
         yield Parts(folder, format)
 
@@ -218,18 +219,6 @@ def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-@contextmanager
-def _safely(path: Path) -> Iterator[BinaryIO]:
-    """A file that is on disk, whole, when it has its name."""
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as sink:
-        yield sink
-        sink.flush()
-        os.fsync(sink.fileno())
-    partial.replace(path)
-    _sync_folder(path.parent)
-
-
 def _append(path: Path, raw: bytes, *, at: int | None = None) -> None:
     """Add to a file, at its end or in place of what was written there and never entered."""
     with path.open("ab") as sink:
@@ -243,50 +232,3 @@ def _append(path: Path, raw: bytes, *, at: int | None = None) -> None:
         except OSError:
             os.truncate(path, before)
             raise
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _write_part(sink: BinaryIO, records: Iterable[bytes], format: Format) -> None:
-    if format == "ndjson":
-        sink.writelines(records)
-        return
-    tables = [pa.ipc.open_stream(each).read_all() for each in records]
-    pq.write_table(pa.concat_tables(tables), sink, compression=_COMPRESSION)
-
-
-def _join_lines(parts: Sequence[Path], sink: BinaryIO) -> None:
-    for part in parts:
-        with part.open("rb") as source:
-            shutil.copyfileobj(source, sink, 1 << 20)
-
-
-def _join_tables(parts: Sequence[Path], sink: BinaryIO) -> None:
-    """A row group a part."""
-    if not parts:
-        return
-    with pq.ParquetWriter(sink, pq.read_schema(parts[0]), compression=_COMPRESSION) as writer:
-        for part in parts:
-            writer.write_table(pq.read_table(part))
-
-
-def _ids_of(part: Path, format: Format) -> Iterator[str | int]:
-    if format == "parquet":
-        yield from pq.read_table(part, columns=["id"])["id"].drop_null().to_pylist()
-        return
-    with part.open("rb") as lines:
-        for line in lines:
-            key = orjson.loads(line)["id"]
-            if key is not None:
-                yield cast(str | int, key)
-
-
-_JOIN: dict[str, Callable[[Sequence[Path], BinaryIO], None]] = {
-    "ndjson": _join_lines, "parquet": _join_tables,
-}  # fmt: skip

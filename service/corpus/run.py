@@ -11,11 +11,11 @@ from typing import Any, BinaryIO, NamedTuple
 
 from models.bulk import ROWS_AT_ONCE
 from models.records import LAYOUT
-from service.corpus import parts, work
+from service.corpus import cluster, parts, work
 from service.corpus.chunks import Reading
 from service.corpus.parts import Parts
 from service.corpus.score import Job, Scored, scorer_of
-from service.corpus.sources import Source
+from service.corpus.sources import CorpusError, Source
 from service.corpus.tally import Tally
 from service.streams import STDIN, opened_output, written_whole
 
@@ -26,7 +26,7 @@ class Order(NamedTuple):
     """What is asked: which sources, how they are read and scored, and where the records go.
 
     `target` is a file, a folder (`is_folder`) or `STDOUT`; `errors` is a file for the rows that
-    hold no article. `limit` counts records.
+    hold no article. `limit` counts records. With a `scheduler`, its address, a cluster does it.
     """
 
     sources: Sequence[Source]
@@ -39,6 +39,7 @@ class Order(NamedTuple):
     jobs: int = 1
     ordered: bool = True
     resume: bool = False
+    scheduler: str | None = None
 
     @property
     def is_stream(self) -> bool:
@@ -51,7 +52,7 @@ class Order(NamedTuple):
     def folder(self) -> Path:
         """Where the parts are kept."""
         if self.is_folder:
-            return self.target
+            return self.target.resolve()
         target = self.target.resolve()
         return target.with_name(f".{target.name}.parts")
 
@@ -69,7 +70,7 @@ class Order(NamedTuple):
             "format": job.format,
             "errors apart": job.faults_apart,
             "longest article": [reading.most_bytes, job.most_characters],
-            "rows a chunk": ROWS_AT_ONCE,
+            "unit": f"{ROWS_AT_ONCE} rows" if self.scheduler is None else "shares",
         }
 
 
@@ -101,6 +102,8 @@ def carry_out(
             show()
             yield number, result
 
+    if order.scheduler is not None:
+        _check_for_cluster(order)
     rows = None if order.job.where else order.limit
     given = work.numbered(order.sources, order.reading, most_rows=rows)
     if order.is_stream:
@@ -110,13 +113,26 @@ def carry_out(
         shown.count(kept.tally.counts())
         shown.before = kept.tally.articles
         if not kept.is_finished:
-            left = (each for each in given if each.number not in kept.done)
-            work.keep(results(left, kept.tally.articles), kept, order.job)
+            if order.scheduler is None:
+                left = (each for each in given if each.number not in kept.done)
+                work.keep(results(left, kept.tally.articles), kept, order.job)
+            else:
+                cluster.carry_out(
+                    order.scheduler, order.sources, order.reading, order.job, kept, shown,
+                    show=show, go_on=go_on,
+                )  # fmt: skip
             if not go_on():
                 return None
         outcome = Outcome(kept.tally, *kept.repeated())
         _finish(order, kept)
         return outcome
+
+
+def _check_for_cluster(order: Order) -> None:
+    if order.is_stream or any(source.is_stdin for source in order.sources):
+        raise CorpusError("a cluster reads and writes files, no pipes")
+    if order.limit is not None:
+        raise CorpusError("a cluster scores shares at once, so there are no first rows: no --limit")
 
 
 def _write(order: Order, results: Iterable[Scored]) -> None:

@@ -10,7 +10,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import Any, BinaryIO, Literal, NamedTuple, cast, get_args
 
 import fsspec
@@ -46,9 +46,10 @@ class CorpusError(Exception):
 class Source(NamedTuple):
     """One file of a corpus, or the pages of one folder, whose articles are files.
 
-    `name` is what records and messages call it, and where it lies. `size` is in bytes, None where
-    it is not known; `changed` tells, with the size, whether the file is still the one that a run
-    began with. `pages` are paths within the folder, or the name itself.
+    `name` is what records and messages call it; a relative one starts at `base`, or where this
+    process is. `size` is in bytes, None where it is not known; `changed` tells, with the size,
+    whether the file is still the one that a run began with. `pages` are paths within the folder, or
+    the name itself.
     """
 
     name: str
@@ -56,6 +57,12 @@ class Source(NamedTuple):
     size: int | None
     changed: str
     pages: tuple[str, ...] = ()
+    base: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it lies."""
+        return self.name if "://" in self.name else str(PurePath(self.base, self.name))
 
     @property
     def is_stdin(self) -> bool:
@@ -69,7 +76,7 @@ class Source(NamedTuple):
 
     def where(self, page: str) -> str:
         """Where one of the pages lies."""
-        return page if page == self.name else f"{self.name.rstrip('/')}/{page}"
+        return self.place if page == self.name else f"{self.place.rstrip('/')}/{page}"
 
 
 def find(inputs: Iterable[str], kind: Kind | None = None) -> list[Source]:
@@ -89,7 +96,7 @@ def opened(source: Source) -> Iterator[tuple[BinaryIO, BinaryIO]]:
     if source.is_stdin:
         yield _decompressed(sys.stdin.buffer), sys.stdin.buffer
         return
-    file_system, path = _located(source.name)
+    file_system, path = _located(source.place)
     with file_system.open(path, "rb") as raw:
         yield _decompressed(raw), raw
 
@@ -100,6 +107,13 @@ def seekable(url: str) -> Iterator[BinaryIO]:
     file_system, path = _located(url)
     with file_system.open(path, "rb") as raw:
         yield raw
+
+
+def is_compressed(file: BinaryIO) -> bool:
+    """Whether it can only be read from its beginning; the file is then where it was, at that."""
+    start = file.read(_MAGIC_BYTES)
+    file.seek(0)
+    return _compression(start) is not None
 
 
 def _sources(given: str, kind: Kind | None) -> Iterator[Source]:
@@ -177,10 +191,13 @@ def _located(url: str) -> tuple[Any, str]:
     return file_system, path
 
 
+def _compression(start: bytes) -> str | None:
+    return next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
+
+
 def _decompressed(raw: BinaryIO) -> BinaryIO:
     buffered = raw if hasattr(raw, "peek") else io.BufferedReader(cast(Any, raw), _BUFFER_BYTES)
-    start = cast(io.BufferedReader, buffered).peek(_MAGIC_BYTES)[:_MAGIC_BYTES]
-    match next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None):
+    match _compression(cast(io.BufferedReader, buffered).peek(_MAGIC_BYTES)):
         case "gzip":
             return cast(BinaryIO, gzip.GzipFile(fileobj=buffered))
         case "zstd":
