@@ -10,6 +10,7 @@ import datetime
 import gzip
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -55,7 +56,10 @@ TESTS = (Corpus("fa_kes", "FA-KES, Abu Salem et al. 2019; casualty counts agains
 
 
 class Labelled(NamedTuple):
-    """An article as a corpus has it; `outlet` is the article's own name where it is not known."""
+    """An article as a corpus has it; `outlet` is the article's own name where it is not known.
+
+    `leaning` is the political one that a corpus gives its outlet, "" where it gives none.
+    """
 
     article: Article
     label: int
@@ -63,8 +67,10 @@ class Labelled(NamedTuple):
     outlet: str
     content: int
     twin: str = ""
+    leaning: str = ""
 
 
+_LEANING = re.compile(r"\b(?:bias|orientation)=([a-z-]+)")
 # A giant outlet counts for no more in training; its other articles would only fill the file.
 MOST_OF_AN_OUTLET = 150
 # Of the credible articles that get a corrupted twin, one in so many.
@@ -102,7 +108,13 @@ def read(folder: Path, corpus: Corpus, *, to_train: bool = True) -> Iterator[Lab
                 corpus.name,
                 outlet or record["id"],
                 content_hash(body),
+                leaning=_leaning(record.get("label_raw")),
             )
+
+
+def _leaning(raw: str | None) -> str:
+    found = _LEANING.search(raw or "")
+    return found[1] if found else ""
 
 
 def _boilerplate(path: Path, corpus: str) -> Mapping[str, frozenset[str]]:
@@ -185,18 +197,23 @@ def twins(articles: Iterable[Labelled], one_in: int) -> Iterator[Labelled]:
     for item in articles:
         if item.label == 1 and item.content % one_in == 0:
             kind = kinds[item.content // one_in % len(kinds)]
-            body = corrupt(item.article.body, kind, item.content)
-            if body != item.article.body:
-                yield item._replace(
-                    article=Article(
-                        body=body,
-                        title=item.article.title,
-                        outlet=item.article.outlet,
-                        published=item.article.published,
-                    ),
-                    label=0,
-                    twin=kind,
-                )
+            yield from damaged(item, kind)
+
+
+def damaged(item: Labelled, kind: str) -> Iterator[Labelled]:
+    """The twin of an article with one kind of damage; none where there is nothing to damage."""
+    body = corrupt(item.article.body, kind, item.content)
+    if body != item.article.body:
+        yield item._replace(
+            article=Article(
+                body=body,
+                title=item.article.title,
+                outlet=item.article.outlet,
+                published=item.article.published,
+            ),
+            label=0,
+            twin=kind,
+        )
 
 
 def vectors_of(articles: Sequence[Labelled], *, processes: int = 1) -> Vectors:

@@ -101,6 +101,14 @@ def balanced(label: Labels, weights: npt.ArrayLike | None = None) -> Scores:
     return np.asarray(weight * (0.5 / np.where(sizes > 0, sizes, 1.0))[label])
 
 
+def balanced_accuracy(
+    label: Labels, probability: Scores, weights: npt.ArrayLike | None = None
+) -> float:
+    """The mean share of each class on its side of 0.5; what lies right on it counts half."""
+    right = np.where(probability == 0.5, 0.5, (probability > 0.5) == (label == 1))
+    return float((balanced(label, weights) * right).sum())
+
+
 def brier(label: Labels, probability: Scores, weights: npt.ArrayLike | None = None) -> float:
     """Mean squared distance between probability and label: 0.25 is knowing nothing."""
     return float((balanced(label, weights) * (probability - label) ** 2).sum())

@@ -1,9 +1,9 @@
 """Makes the default model: `python -m models.train` (`make train`).
 
-With the corpora at hand (see `models.corpus`), reads them, learns the wording (`models.wording`)
+With the corpora at hand (see `models.material`), reads them, learns the wording (`models.wording`)
 and writes `features/taggers/wording.npz` and `seeds/base_vectors.npz`.
 Trains from that file and the seed articles, so with or without the corpora the same file gives the
-same model. Then measures (see `models.evaluation`) and writes the model with its card.
+same model. `make evaluate ARGS=--card` then measures it and writes its card.
 """
 
 import sys
@@ -12,10 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from features import scan, wording
-from models import base_vectors, card, corpus, evaluation
+from models import base_vectors, corpus
 from models.additive import AdditiveModel, ModelError
 from models.base_vectors import Vectors, together
 from models.behaviour import signals_digest
+from models.material import gather
 from models.training import SHIPPED, train
 
 FOLDER = Path(__file__).parent / "default"
@@ -23,31 +24,31 @@ PROCESSES = 2
 
 
 def main() -> None:
-    """Writes base vectors (with the corpora at hand), model and card."""
+    """Writes wording and base vectors (with the corpora at hand) and the model."""
     folder = corpus.shared_folder()
-    book = None
     if folder is None:
         _say("no corpora at hand: training from the stored base vectors")
     else:
         _say("reading the corpora …")
-        book = evaluation.phrasebook(folder)
-        vectors = corpus.vectors_of(corpus.training_articles(folder), processes=PROCESSES)
-        _say("learning the wording …")
-        vectors, weights = book.teach(vectors, processes=PROCESSES)
-        wording.save(weights)
-        wording.wording_weights.cache_clear()
-        scan.learnt.cache_clear()
-        signals_digest.cache_clear()
-        # The signals behave otherwise from here on.
-        replace(vectors, signals_digest=signals_digest()).save(base_vectors.DEFAULT)
+        _learn(folder)
     vectors = training_vectors()
     _say(f"training on {len(vectors):,} vectors …")
     model = default_model(vectors)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "model.json").write_bytes(model.to_json())
-    _say(f"wrote {model.version}; measuring …")
-    card.write(FOLDER, model, vectors, list(evaluation.measured(vectors, folder, book)))
-    _say(f"wrote the card in {FOLDER}")
+    _say(f"wrote {model.version} in {FOLDER}; `make evaluate ARGS=--card` writes its card")
+
+
+def _learn(folder: Path) -> None:
+    material = gather(folder, processes=PROCESSES)
+    _say("learning the wording …")
+    vectors, weights = material.book.teach(material.training, processes=PROCESSES)
+    wording.save(weights)
+    wording.wording_weights.cache_clear()
+    scan.learnt.cache_clear()
+    signals_digest.cache_clear()
+    # The signals behave otherwise from here on.
+    replace(vectors, signals_digest=signals_digest()).save(base_vectors.DEFAULT)
 
 
 def training_vectors() -> Vectors:

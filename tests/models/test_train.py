@@ -1,17 +1,15 @@
-"""`make train`: with and without the corpora it is the same model, and the card tells about it."""
+"""`make train`: with and without the corpora it is the same model."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from features.catalogue import all_signals
-from models import base_vectors, card, corpus, train
+from models import base_vectors, corpus, train
 from models.additive import AdditiveModel, ModelError
 from models.base_vectors import Vectors
 from models.behaviour import signals_digest
-from models.evaluation import figures
 from models.scorer import load_default
 from models.training import SHIPPED
 
@@ -42,37 +40,17 @@ def stored(tmp_path, monkeypatch):
     return vectors
 
 
-def test_without_corpora_the_stored_vectors_give_model_and_card(stored, tmp_path):
+def test_without_corpora_the_stored_vectors_give_the_model(stored, tmp_path):
     train.main()
     model = AdditiveModel.from_json((tmp_path / "model.json").read_bytes())
     assert model.signals == stored.signals
     assert model.training["rows"]["abp_quality 1"] == int(stored.label.sum())
-    assert model.version in (tmp_path / "card.md").read_text(encoding="utf-8")
-    facts = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
-    assert facts["model"] == model.version
-    assert {row["protocol"] for row in facts["figures"]} == {"P1", "P3"}
 
 
 def test_vectors_of_other_signals_are_not_trained_on(stored):
     replace(stored, signals_digest="another").save(base_vectors.DEFAULT)
     with pytest.raises(ModelError, match="run `make train` with the corpora at hand"):
         train.main()
-
-
-def test_the_card_says_what_the_model_is_not_for(tmp_path, made_vectors):
-    vectors = made_vectors(60)
-    row = figures("P1", "abp_quality", "chance", vectors, np.full(60, 0.5))
-    card.write(tmp_path, load_default(), vectors, [row])
-    text = (tmp_path / "card.md").read_text(encoding="utf-8")
-    for said in ("not whether what it says is true", "## Not for", "## Limits", card.COMMAND):
-        assert said in text
-    assert "| P1 | abp_quality | chance |" in text
-
-
-def test_the_default_models_card_is_its_own():
-    facts = json.loads((train.FOLDER / "card.json").read_text(encoding="utf-8"))
-    assert facts["model"] == load_default().version
-    assert facts["training"] == load_default().training
 
 
 def test_the_default_model_is_what_the_base_vectors_give():

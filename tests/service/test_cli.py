@@ -247,9 +247,10 @@ def test_the_version_names_the_model(run: Run) -> None:
 def test_evaluate_is_the_evaluation_of_the_models(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluation, "main", lambda: click.echo("| corpus | ROC-AUC |"))
-    result = run("evaluate")
-    assert (result.exit_code, result.stdout) == (0, "| corpus | ROC-AUC |\n")
+    monkeypatch.setattr(evaluation, "main", lambda given: click.echo(f"measured {given}"))
+    result = run("evaluate", "--protocols", "P1,P1 alone")
+    assert result.exit_code == 0
+    assert result.stdout == "measured ['--protocols', 'P1', 'P1 alone']\n"
 
 
 # The database

@@ -10,9 +10,10 @@ from models.additive import AdditiveModel
 from models.assessment import SCOPE
 from models.base_vectors import SEEDS, Vectors
 from models.corpus import TESTS, TRAINING
-from models.evaluation import Comparison, Figures, table
+from models.evaluation.report import Report
 
-COMMAND = "python -m models.evaluation"
+FOLDER = Path(__file__).parents[1] / "default"
+COMMAND = "make evaluate ARGS=--card"
 INTENDED = (
     "Showing a person, with the passages it rests on, how carefully a news article in English is "
     "written and sourced; ordering articles for review; filtering a corpus where single errors do "
@@ -35,14 +36,10 @@ LIMITS = (
     "The strength of the penalty, the cap on outlets, the weight of the twins and some entries of "
     "the word lists were chosen with these same develop corpora in view: on others, expect a "
     "little less than the figures below.",
-    "P1, Brier and ECE were measured just before the corpora's intercepts were averaged in "
-    "training; the AUC of P2 and P3 does not depend on it, the others may differ a little.",
 )
 
 
-def write(
-    folder: Path, model: AdditiveModel, vectors: Vectors, figures: list[Figures | Comparison]
-) -> None:
+def write(folder: Path, model: AdditiveModel, vectors: Vectors, report: Report) -> None:
     """Writes `card.json` and, from the same facts, `card.md`."""
     facts = {
         "model": model.version,
@@ -53,19 +50,16 @@ def write(
         "limits": LIMITS,
         "training": model.training,
         "command": COMMAND,
-        "figures": [row._asdict() for row in figures if isinstance(row, Figures)],
-        "comparisons": [row._asdict() for row in figures if isinstance(row, Comparison)],
+        **report.facts(),
     }
     (folder / "card.json").write_text(
         json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    text = "\n".join(_card(model, vectors, figures))
+    text = "\n".join(_card(model, vectors, report))
     (folder / "card.md").write_text(text + "\n", encoding="utf-8")
 
 
-def _card(
-    model: AdditiveModel, vectors: Vectors, figures: list[Figures | Comparison]
-) -> Iterator[str]:
+def _card(model: AdditiveModel, vectors: Vectors, report: Report) -> Iterator[str]:
     yield f"# Model {model.version}\n"
     yield SCOPE
     yield f"An additive model of {len(model.signals)} signals (digest {model.signals_digest}):"
@@ -92,14 +86,11 @@ def _card(
     yield f"\nand {int((vectors.twin != '').sum()):,} corrupted twins of credible articles."
     yield "Only measured on: " + "; ".join(f"{test.name} ({test.about})" for test in TESTS) + "."
     yield "\n## Figures\n"
-    yield f"`{COMMAND}`, with the corpora at hand. P1: whole outlets held out, at most 80 articles"
-    yield "an outlet. P2: trained on abp_quality and recovery alone. P3: the whole corpus held out,"
-    yield "with every outlet it shares. What learns, the wording included, learns anew each time."
-    yield "AUC with a 95%"
-    yield 'interval over resamples of outlets; "same length": only pairs from one octile of length;'
-    yield "Brier and ECE with both classes weighing the same. In the null control nothing in a text"
-    yield "tells its label, so 0.5 is right there.\n"
-    yield table(figures)
+    yield f"`{COMMAND}`, with the corpora at hand; [evaluation](../../docs/evaluation.md) explains"
+    yield "protocols, systems and columns. Everything that learns, the phrasing included, learns"
+    yield "anew without the outlets, the texts and the near-duplicates of what is scored. In the"
+    yield "null control nothing in a text tells its label, so 0.5 is right there."
+    yield from report.markdown()
     yield "\n## Weights\n"
     yield "How much each curve can move the logit, within what training has seen.\n"
     yield "| signal | lowest | highest | typical reading |"

@@ -1,0 +1,172 @@
+"""What learns from a split's rows: the readings, and the baselines they are held against.
+
+Everything learns anew from the rows it is given, with the same weights for all. `texts` gives the
+text of each content hash.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+
+from models.base_vectors import SEEDS, Vectors
+from models.phrasebook import Phrasebook
+from models.training import SHIPPED, article_weights, train
+from models.wording import columns_of
+
+PROCESSES = 2
+
+Probabilities = npt.NDArray[np.float64]
+Predict = Callable[[Vectors], Probabilities]
+Fit = Callable[[Vectors], Predict]
+Texts = Mapping[int, str]
+
+# The names in the tables.
+READINGS, WORDS = "readings", "words (TF-IDF)"
+
+
+def all_systems(book: Phrasebook | None = None, texts: Texts | None = None) -> dict[str, Fit]:
+    """What is measured, by name; without texts, what needs none."""
+    systems: dict[str, Fit] = {
+        READINGS: lambda rows: fit_readings(rows, book),
+        "readings without phrasing": fit_without_wording,
+        "length alone": fit_length,
+        "majority": fit_nothing,
+    }
+    if texts is not None:
+        known = texts
+        systems[WORDS] = lambda rows: fit_words(rows, known)
+    return systems
+
+
+def challengers(book: Phrasebook | None = None, texts: Texts | None = None) -> dict[str, Fit]:
+    """Other learners, to see what the additive model misses."""
+    systems: dict[str, Fit] = {"boosted trees on the readings": lambda rows: fit_trees(rows, book)}
+    if texts is not None:
+        known = texts
+        systems["characters (TF-IDF)"] = lambda rows: fit_characters(rows, known)
+    return systems
+
+
+def fit_readings(rows: Vectors, book: Phrasebook | None = None) -> Predict:
+    """The shipped way of training, without the refits that only its intervals need.
+
+    With the phrases at hand the wording is taught anew from these rows. Without them it stays as
+    the rows have it, from weights that may have seen what is held out.
+    """
+    rows, read = _taught(rows, book)
+    model = train(rows, recipe=SHIPPED._replace(refits=0)).model
+    return lambda test: model.probability(read(test).matrix)
+
+
+def fit_without_wording(rows: Vectors) -> Predict:
+    """The readings but for those of the wording, which are the same for all rows."""
+    model = train(_without_wording(rows), recipe=SHIPPED._replace(refits=0)).model
+    return lambda test: model.probability(_without_wording(test).matrix)
+
+
+def fit_trees(rows: Vectors, book: Phrasebook | None = None) -> Predict:
+    """Gradient-boosted trees on the same readings: free to bend and to combine them."""
+    rows, read = _taught(_published(rows), book)
+    trees = HistGradientBoostingClassifier(
+        learning_rate=0.05,
+        max_iter=200,
+        max_leaf_nodes=12,
+        min_samples_leaf=40,
+        l2_regularization=5.0,
+        random_state=SHIPPED.seed,
+    )
+    trees.fit(rows.matrix, rows.label, article_weights(rows))
+    return lambda test: np.asarray(trees.predict_proba(read(test).matrix)[:, 1])
+
+
+def fit_words(rows: Vectors, texts: Texts) -> Predict:
+    """TF-IDF of words and pairs of words, then logistic regression."""
+    return _fit_tfidf(
+        rows,
+        texts,
+        TfidfVectorizer(
+            ngram_range=(1, 2), min_df=3, max_df=0.8, sublinear_tf=True, max_features=200_000
+        ),
+    )
+
+
+def fit_characters(rows: Vectors, texts: Texts) -> Predict:
+    """TF-IDF of the runs of two to four characters within words, then logistic regression."""
+    return _fit_tfidf(
+        rows,
+        texts,
+        TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), min_df=5, sublinear_tf=True, max_features=50_000
+        ),
+    )
+
+
+def _fit_tfidf(rows: Vectors, texts: Texts, counted: TfidfVectorizer) -> Predict:
+    # Without twins and the seed articles, which use the same words many times over.
+    rows = _published(rows)
+    # Run until it has converged, so that it is the best that these words can do.
+    logistic = LogisticRegression(C=10.0, tol=1e-5, max_iter=5_000, random_state=SHIPPED.seed)
+    pipeline = make_pipeline(counted, logistic)
+    pipeline.fit(
+        [texts[int(content)] for content in rows.content],
+        rows.label,
+        logisticregression__sample_weight=article_weights(rows),
+    )
+
+    def predict(test: Vectors) -> Probabilities:
+        return _of_published(
+            test, lambda part: pipeline.predict_proba([texts[int(c)] for c in part.content])[:, 1]
+        )
+
+    return predict
+
+
+def fit_length(rows: Vectors) -> Predict:
+    """How long an article is, and nothing else."""
+    rows = _published(rows)
+    logistic = LogisticRegression().fit(_length(rows), rows.label, article_weights(rows))
+    return lambda test: np.asarray(logistic.predict_proba(_length(test))[:, 1])
+
+
+def _length(rows: Vectors) -> npt.NDArray[np.float64]:
+    return np.asarray(np.log1p(rows.words.astype(float))[:, None])
+
+
+def fit_nothing(rows: Vectors) -> Predict:
+    """The same for every article: the share of credible ones, which weights have made one half."""
+    rows = _published(rows)
+    share = float(np.average(rows.label, weights=article_weights(rows)))
+    return lambda test: np.full(len(test), share)
+
+
+def _taught(rows: Vectors, book: Phrasebook | None) -> tuple[Vectors, Callable[[Vectors], Vectors]]:
+    if book is None:
+        return rows, lambda test: test
+    known = book
+    rows, weights = known.teach(rows, processes=PROCESSES)
+    return rows, lambda test: known.read_by(weights, test)
+
+
+def _published(rows: Vectors) -> Vectors:
+    return rows.rows((rows.twin == "") & (rows.corpus != SEEDS))
+
+
+def _of_published(test: Vectors, predict: Callable[[Vectors], Any]) -> Probabilities:
+    # A twin's text is not at hand.
+    found = np.full(len(test), np.nan)
+    published = test.twin == ""
+    found[published] = predict(test.rows(published))
+    return found
+
+
+def _without_wording(rows: Vectors) -> Vectors:
+    matrix = rows.matrix.copy()
+    matrix[:, columns_of(rows.signals)] = 0.0
+    return replace(rows, matrix=matrix)

@@ -1,0 +1,98 @@
+"""All figures of the base vectors, as tables and on the card."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models import base_vectors, corpus
+from models.evaluation import card, main
+from models.evaluation.run import measured
+from models.evaluation.splits import MAIN
+from models.material import About, Material
+from models.phrasebook import Phrasebook
+from models.scorer import load_default
+
+
+@pytest.fixture
+def vectors(made_vectors):
+    """Two corpora, one the main, with the signals that phrasing reads among them."""
+    made = made_vectors(240)
+    signals = (*made.signals, "style.phrasing", "style.headline_phrasing")
+    order = np.argsort(signals)
+    matrix = np.hstack([made.matrix, made.matrix[:, :2]])[:, order]
+    return replace(
+        made,
+        signals=tuple(np.array(signals)[order].tolist()),
+        matrix=matrix,
+        corpus=np.where(made.corpus == "first", MAIN, "recovery"),
+    )
+
+
+def test_without_the_corpora_the_readings_alone_are_measured(vectors):
+    report = measured(vectors)
+    assert {row.protocol for row in report.figures} == {"P1", "P1 alone", "P3"}
+    assert not any("TF-IDF" in row.system for row in report.figures)
+    assert (report.comparisons, report.twins, report.parts) == ([], [], [])
+    lines = list(report.markdown())
+    assert lines[0] == "\n### Against other systems\n"
+    assert sum(line.startswith("| P1 | abp_quality | readings |") for line in lines) == 1
+
+
+def test_with_the_corpora_words_twins_and_parts_are_measured_too(vectors, monkeypatch):
+    """A phrasebook that teaches nothing stands in for the texts' phrases."""
+    monkeypatch.setattr(Phrasebook, "teach", lambda _, rows, **__: (rows, None))
+    monkeypatch.setattr(Phrasebook, "read_by", lambda _, __, rows: rows)
+    twins = vectors.rows((vectors.label == 1) & (vectors.corpus == MAIN))
+    damage = twins.matrix.copy()
+    damage[:, list(twins.signals).index("fabrication.impossible_figures")] = 3
+    contents = vectors.content.tolist()
+    material = Material(
+        training=vectors,
+        controls={},
+        damaged=replace(twins, twin=np.full(len(twins), "inflated"), matrix=damage),
+        book=Phrasebook(np.zeros(1, np.int64), None, {}),
+        texts={content: f"plan number{content % 9} of {content}" for content in contents},
+        clusters={content: content for content in contents},
+        about={content: About(2016, "left", "") for content in contents},
+    )
+    report = measured(vectors, material, ["P1"])
+    assert {row.protocol for row in report.comparisons} == {"P1"}
+    assert [(row.kind, row.pairs) for row in report.twins] == [("inflated", len(twins))]
+    assert report.twins[0].lower > 0.9
+    assert {row.what for row in report.parts} > {"leaning", "abstention", "words"}
+
+
+def test_the_command_prints_tables(vectors, tmp_path, monkeypatch, capsys):
+    as_ours = replace(vectors, signals_digest="of our own")
+    as_ours.save(tmp_path / "vectors.npz")
+    stored = base_vectors.Vectors.load(tmp_path / "vectors.npz")
+    monkeypatch.setattr("models.evaluation.run.training_vectors", lambda: stored)
+    monkeypatch.setattr(card, "FOLDER", tmp_path)
+    monkeypatch.setenv(corpus.SHARED, str(tmp_path))
+    main(["--protocols", "P3", "--card"])
+    assert "| P3 | recovery | readings |" in capsys.readouterr().out
+    facts = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
+    assert facts["model"] == load_default().version
+    assert {row["protocol"] for row in facts["figures"]} == {"P3"}
+
+
+def test_an_unknown_protocol_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        main(["--protocols", "P9"])
+    assert "P9" in capsys.readouterr().err
+
+
+def test_the_card_says_what_the_model_is_not_for(vectors, tmp_path):
+    card.write(tmp_path, load_default(), vectors, measured(vectors, protocols=["P1"]))
+    text = (tmp_path / "card.md").read_text(encoding="utf-8")
+    for said in ("not whether what it says is true", "## Not for", "## Limits", card.COMMAND):
+        assert said in text
+    assert "| P1 | abp_quality | readings |" in text
+
+
+def test_the_default_models_card_is_its_own():
+    facts = json.loads((card.FOLDER / "card.json").read_text(encoding="utf-8"))
+    assert facts["model"] == load_default().version, "run make evaluate ARGS=--card"
+    assert facts["training"] == load_default().training

@@ -1,0 +1,72 @@
+"""Each system learns from what it is allowed to look at."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from models.base_vectors import SEEDS, together
+from models.evaluation.systems import (
+    all_systems,
+    challengers,
+    fit_characters,
+    fit_length,
+    fit_nothing,
+    fit_trees,
+    fit_words,
+)
+
+
+@pytest.mark.parametrize("fit", [fit_words, fit_characters])
+def test_words_that_tell_the_label_are_learnt(made_vectors, fit):
+    vectors = made_vectors(200)
+    texts = {
+        int(content): f"The {'council voted' if label else 'secret leaked'} on plan {content}"
+        for content, label in zip(vectors.content, vectors.label, strict=True)
+    }
+    odd = np.arange(200) % 2 == 1
+    probability = fit(vectors.rows(odd), texts)(vectors.rows(~odd))
+    assert ((probability > 0.5) == (vectors.label[~odd] == 1)).all()
+
+
+def test_a_text_that_is_not_at_hand_is_an_error(made_vectors):
+    with pytest.raises(KeyError):
+        fit_words(made_vectors(20), {})
+
+
+def test_the_words_of_a_twin_are_not_at_hand(made_vectors):
+    vectors = made_vectors(60)
+    texts = {int(content): f"plan {content % 7}" for content in vectors.content}
+    twins = replace(vectors, twin=np.full(60, "inflated"))
+    probability = fit_characters(vectors, texts)(together([vectors, twins]))
+    assert np.isfinite(probability[:60]).all()
+    assert np.isnan(probability[60:]).all()
+
+
+def test_length_alone_looks_at_length(made_vectors):
+    vectors = made_vectors(400)
+    longer = replace(vectors, words=np.where(vectors.label == 1, 2_000, 200) + vectors.words // 10)
+    probability = fit_length(longer)(longer)
+    assert probability[longer.label == 1].min() > probability[longer.label == 0].max()
+    blind = replace(longer, matrix=np.zeros_like(longer.matrix))
+    assert (fit_length(blind)(blind) == probability).all()
+
+
+def test_who_knows_nothing_says_one_half(made_vectors):
+    vectors = made_vectors(50)
+    assert fit_nothing(vectors)(vectors) == pytest.approx(np.full(50, 0.5))
+
+
+def test_trees_learn_from_published_articles_alone(made_vectors):
+    vectors = made_vectors(600)
+    ours = replace(vectors, label=(1 - vectors.label).astype(np.int8), corpus=np.full(600, SEEDS))
+    twins = replace(vectors, twin=np.full(600, "inflated"))
+    alone = fit_trees(vectors)(vectors)
+    assert (fit_trees(together([vectors, ours, twins]))(vectors) == alone).all()
+    assert alone[vectors.label == 1].mean() > alone[vectors.label == 0].mean() + 0.3
+
+
+def test_without_texts_there_are_no_words_to_learn():
+    assert not any("TF-IDF" in name for name in [*all_systems(), *challengers()])
+    systems = [*all_systems(texts={}), *challengers(texts={})]
+    assert sum("TF-IDF" in name for name in systems) == 2
