@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint bench bench-signals bench-retrain train evaluate lock wheel-test clean
+.PHONY: help setup serve test lint bench bench-signals bench-retrain bench-batch train evaluate lock wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ bench: setup ## speed beside the peers
 
 bench-signals: setup ## agreement with people's annotation, family by family
 	$(BIN)/python -m benchmarks.signals $(ARGS)
+
+bench-batch: setup ## how fast and in how little memory a corpus is scored
+	$(BIN)/python -m benchmarks batch $(ARGS)
 
 bench-retrain: setup ## how long a retraining takes
 	$(BIN)/python -m benchmarks.retrain $(ARGS)
