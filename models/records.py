@@ -132,6 +132,31 @@ def table_of(records: Sequence[Record], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
+def record_of(row: Mapping[str, Any]) -> Record:
+    """The record that `table_of` made this row of; its evidence is left out."""
+    record: Record = {"id": row["id"]}
+    if row["error"] is not None:
+        field = {} if row["error_field"] is None else {"field": row["error_field"]}
+        places = {name: row[name] for name in ("source", "row") if row[name] is not None}
+        return record | places | {"error": {**field, "problem": row["error"]}}
+    reason = row["abstained"]
+    record["score"] = row["score"]
+    record["interval"] = None if row["score"] is None else [row["low"], row["high"]]
+    record["band"] = row["band"]
+    record["abstained"] = reason and {"reason": reason, "detail": row["abstained_detail"]}
+    record |= {name: row[name] for name in ("words", "outlet", "flags")}
+    others = row.keys() - _COLUMNS.keys() - {"intercept", "evidence"}
+    shares = {name for name in others if name.startswith(_CONTRIBUTION)}
+    record["signals"] = {name: row[name] for name in sorted(others - shares)}
+    if shares:
+        record["intercept"] = row["intercept"]
+        record["contributions"] = {
+            name.removeprefix(_CONTRIBUTION): row[name] for name in sorted(shares)
+        }
+    record["model"] = row["model"]
+    return record
+
+
 def _flat(record: Record) -> Record:
     """The record as one row: what is nested in it under names of its own."""
     flat = {name: record.get(name) for name in ("words", "outlet", "flags", "model")}
