@@ -8,7 +8,19 @@ from flask import Flask
 
 from features.article import Article
 from service import errors, security
-from service.api import batch, examples, health, jobs, models, openapi, pages, queue, score, signals
+from service.api import (
+    batches,
+    examples,
+    health,
+    jobs,
+    models,
+    openapi,
+    pages,
+    queue,
+    score,
+    signals,
+    stream,
+)
 from service.dump import assessment_json
 from service.live_model import LiveModel
 from service.parts import Parts
@@ -45,7 +57,8 @@ def create_app(settings: Settings | None = None, *, log: BinaryIO | None = None)
     api = openapi.describe(app, settings, schema)
     for blueprint in (
         score.blueprint,
-        batch.blueprint,
+        stream.blueprint,
+        batches.blueprint,
         signals.blueprint,
         examples.blueprint,
         jobs.blueprint,

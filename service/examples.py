@@ -26,20 +26,14 @@ from models.audit import Finding, audit
 from models.base_vectors import Vectors, compact, content_hash
 from models.behaviour import signals_digest
 from models.sketch import SIZE, sketch
-from service import audit_log, store
+from service import audit_log, idempotency, store
 from service.settings import Settings
-from service.tables import Example, IdempotencyKey, QueuedArticle, Retraction
+from service.tables import Example, QueuedArticle, Retraction
 
 _PAGE = 500
-# A key is answered the same for a day; by then no client tries again.
-KEYS_KEPT = datetime.timedelta(days=1)
 
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
-
-
-class KeyReused(Exception):
-    """An idempotency key came with another request than the first time."""
 
 
 @dataclass(frozen=True)
@@ -111,19 +105,16 @@ def add(
 
     The answer has a result for each submission in order, `{"status", "id"}` (`created`, `exists`,
     or `conflict`, where the labeller gave the text another label before), and the audit's findings
-    over all examples as `warnings`. Raises KeyReused.
+    over all examples as `warnings`. Raises idempotency.KeyReused.
     """
     measured = [measure(submission.article) for submission in submissions]
     now = datetime.datetime.now(datetime.UTC)
-    key_digest = None if key is None else _digest(f"{actor} {key}".encode())
-    request_digest = _digest(request)
+    request_digest = hashlib.sha256(request).digest()
     with store.writing(settings) as session:
-        if key_digest is not None:
-            before = session.get(IdempotencyKey, key_digest)
-            if before is not None and before.request != request_digest:
-                raise KeyReused
+        if key is not None:
+            before = idempotency.answered(session, actor, key, request_digest)
             if before is not None:
-                answer: dict[str, Any] = orjson.loads(before.answer)
+                answer: dict[str, Any] = orjson.loads(before)
                 return answer, True
         results = [
             _stored(session, submission, measurements, actor, now)
@@ -136,15 +127,9 @@ def add(
             )
         findings = find_doubts(usable(session)[0], base, model)
         answer = {"results": results, "warnings": [finding.facts() for finding in findings]}
-        if key_digest is not None:
-            session.add(
-                IdempotencyKey(
-                    key=key_digest,
-                    request=request_digest,
-                    answer=orjson.dumps(answer).decode(),
-                    answered_at=now,
-                )
-            )
+        if key is not None:
+            told = orjson.dumps(answer).decode()
+            idempotency.keep(session, actor, key, request_digest, told)
     return answer, False
 
 
@@ -317,13 +302,6 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Example)) or 0
 
 
-def forget_keys(settings: Settings, *, before: datetime.datetime) -> int:
-    """Drop the answers to requests that nobody repeats any more; returns how many."""
-    with store.engine(settings).begin() as connection:
-        gone = delete(IdempotencyKey).where(IdempotencyKey.answered_at < before)
-        return connection.execute(gone).rowcount
-
-
 def statuses(results: Iterable[dict[str, Any]]) -> Counter[str]:
     """How many results there are of each status."""
     return Counter(result["status"] for result in results)
@@ -364,10 +342,6 @@ def _stored(
     session.flush()
     session.execute(delete(QueuedArticle).where(QueuedArticle.content == measured.content))
     return {"status": "created", "id": row.id}
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _rows(session: Session, chosen: Filter, after: int, most: int | None) -> Iterator[Example]:

@@ -10,7 +10,7 @@ import errno
 import select
 import socket
 import zlib
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import Request
 from gunicorn.http.body import Body, ChunkedReader, LengthReader
@@ -108,15 +108,24 @@ def lines_of(request: Request, *, idle_seconds: float) -> Lines:
     if coding not in ("identity", "gzip", "x-gzip"):
         raise Problem("unsupported-media-type", "Content-Encoding may be gzip, or nothing.")
     environ = request.environ
+    give_up_when_idle(environ, idle_seconds)
     body = environ["wsgi.input"]
     source: _Source
     if isinstance(body, Body) and isinstance(body.reader, ChunkedReader | LengthReader):
-        connection = environ["gunicorn.socket"]
-        connection.settimeout(idle_seconds)
-        source = _Gunicorn(body, connection)
+        source = _Gunicorn(body, environ["gunicorn.socket"])
     else:
         source = _Wsgi(environ)
     return Lines(source if coding == "identity" else _Unzipped(source))
+
+
+def give_up_when_idle(environ: dict[str, Any], seconds: float) -> None:
+    """End this request's connection when the client neither sends nor takes anything for so long.
+
+    gunicorn does away with the limit before the next request on the connection.
+    """
+    connection = environ.get("gunicorn.socket")
+    if connection is not None:
+        connection.settimeout(seconds)
 
 
 class _Gunicorn:

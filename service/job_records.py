@@ -27,7 +27,7 @@ QUEUED, RUNNING, CANCELLED, FAILED = "queued", "running", "cancelled", "failed"
 # A runner beats this often, and is given up when so many seconds pass without a beat.
 BEAT_SECONDS = 1.0
 STALE_SECONDS = 10.0
-# A job whose worker dies so many times is not begun again: it is what kills it.
+# A job whose worker dies so many times, and gets nowhere, is not begun again: it is what kills it.
 MOST_ATTEMPTS = 3
 # How long a runner waits for a database that is away or full before it gives up itself.
 _PATIENCE_SECONDS = 30.0
@@ -55,14 +55,23 @@ class AlreadyGoing(Exception):
 
 
 def ask(
-    session: Session, kind: str, actor: str, options: dict[str, Any], *, slot: str | None = None
+    session: Session,
+    kind: str,
+    actor: str,
+    options: dict[str, Any],
+    *,
+    slot: str | None = None,
+    job: str | None = None,
 ) -> str:
-    """Record a job that somebody wants done; its id. Raises AlreadyGoing where `slot` is taken."""
+    """Record a job that somebody wants done; its id, which is a new one where none is given.
+
+    Raises AlreadyGoing where `slot` is taken.
+    """
     if slot is not None:
         going = session.scalars(select(Job.id).where(Job.slot == slot)).one_or_none()
         if going is not None:
             raise AlreadyGoing(going)
-    job = uuid.uuid4().hex
+    job = job or uuid.uuid4().hex
     session.add(
         Job(
             id=job,
@@ -73,6 +82,7 @@ def ask(
             asked_at=_now(),
             options=options,
             attempt=0,
+            fruitful=0,
             beat=0,
             is_to_stop=False,
             step="waiting for a worker",
@@ -167,6 +177,29 @@ class Run:
         if self.write(write):
             raise Cancelled
 
+    def advance(self, step: str, progress: float, also: Callable[[Session], None]) -> None:
+        """Say how far the job is, in one transaction with what `also` writes and that stays.
+
+        Nothing is added to the log. Raises Cancelled, and then nothing is written.
+        """
+
+        def write(session: Session) -> None:
+            row = self._own(session)
+            if row.is_to_stop:
+                raise Cancelled
+            also(session)
+            row.step, row.progress, row.fruitful = step, round(progress, 3), row.attempt
+
+        self.write(write)
+
+    def pause(self) -> None:
+        """Put the job back, so that others have their turn; a runner goes on where this one is."""
+
+        def write(session: Session) -> None:
+            self._own(session).status = QUEUED
+
+        self.write(write)
+
     def log(self, message: str) -> None:
         """Add a line to the job's log."""
         self.write(lambda session: session.add(JobLog(job=self.job, at=_now(), message=message)))
@@ -222,13 +255,15 @@ def claim(settings: Settings, job: str) -> Run | None:
         row = session.get(Job, job)
         if row is None or row.status != QUEUED:
             return None
+        is_continued = 0 < row.attempt == row.fruitful
         row.status = RUNNING
         row.attempt += 1
         row.beat = 0
-        row.started_at = _now()
-        row.step = "begun"
-        begun = "begun" if row.attempt == 1 else f"begun again, attempt {row.attempt}"
-        session.add(JobLog(job=job, at=row.started_at, message=begun))
+        if not is_continued:
+            row.started_at = _now()
+            row.step = "begun"
+            begun = "begun" if row.attempt == 1 else f"begun again, attempt {row.attempt}"
+            session.add(JobLog(job=job, at=row.started_at, message=begun))
         return Run(settings, job, row.attempt, row.options)
 
 
@@ -280,8 +315,8 @@ class Watch:
             row = session.get(Job, job)
             if row is None or _State(row.status, row.attempt, row.beat) != state:
                 return False
-            if row.attempt >= MOST_ATTEMPTS:
-                _close(row, FAILED, {"reason": f"Its worker died {row.attempt} times."})
+            if (died := row.attempt - row.fruitful) >= MOST_ATTEMPTS:
+                _close(row, FAILED, {"reason": f"Its worker died {died} times."})
                 return False
             row.status = QUEUED
             row.step = "waiting for a worker"

@@ -21,11 +21,11 @@ from huey.utils import Error
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from service import job_records, store
+from service import idempotency, job_records, store
 from service.settings import Settings
 
 # The kinds of jobs that have a record, which workers look after.
-KINDS = ("retrain",)
+KINDS = ("retrain", "batch")
 HEARTBEAT_SECONDS = 10
 # Three beats missed: the worker hangs, is gone, or has lost the database.
 STALE_SECONDS = 3 * HEARTBEAT_SECONDS
@@ -94,10 +94,17 @@ def _with_tasks(settings: Settings) -> tuple[Huey, Mapping[str, Callable[[str], 
 
     @jobs.periodic_task(crontab(minute="0"), name="forget_keys")  # type: ignore[untyped-decorator]  # huey ships no types
     def forget_keys() -> int:
-        from service import examples
+        before = datetime.datetime.now(datetime.UTC) - idempotency.KEPT
+        return idempotency.forget(settings, before=before)
 
-        before = datetime.datetime.now(datetime.UTC) - examples.KEYS_KEPT
-        return examples.forget_keys(settings, before=before)
+    @jobs.periodic_task(crontab(), name="sweep_batches")  # type: ignore[untyped-decorator]  # huey ships no types
+    def sweep_batches() -> None:
+        from service import batches
+
+        try:
+            batches.sweep(settings)
+        except SQLAlchemyError as error:
+            _log.warning("cannot sweep up old batches: %s", type(error).__name__)
 
     @jobs.task(name="retrain")  # type: ignore[untyped-decorator]  # huey ships no types
     def retrain(job: str) -> None:
@@ -106,7 +113,15 @@ def _with_tasks(settings: Settings) -> tuple[Huey, Mapping[str, Callable[[str], 
 
         retraining.run(settings, job)
 
-    return jobs, {"retrain": retrain}
+    @jobs.task(name="batch")  # type: ignore[untyped-decorator]  # huey ships no types
+    def batch(job: str) -> None:
+        from service import batches
+
+        if batches.run(settings, job):
+            # There is more to do, after whatever else waits.
+            wake(settings, batches.KIND, job)
+
+    return jobs, {"retrain": retrain, "batch": batch}
 
 
 def work(settings: Settings, *, parent_pid: int | None = None) -> None:
@@ -168,8 +183,10 @@ class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
     def _look_for_abandoned_jobs(self) -> None:
         try:
             for kind, job in self._watch.abandoned(KINDS):
-                wake(self._settings, kind, job)
-        except SQLAlchemyError as error:
+                # Where it only waits its turn, messages must not pile up in front of other jobs.
+                if not any(job in waiting.args for waiting in self.huey.pending()):
+                    wake(self._settings, kind, job)
+        except (SQLAlchemyError, sqlite3.Error, psycopg.Error) as error:
             _log.warning("cannot look for abandoned jobs: %s", type(error).__name__)
 
     def _beat(self) -> None:

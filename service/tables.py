@@ -1,7 +1,7 @@
 """The database's tables, as SQLAlchemy's classes.
 
 The migrations make them; a test holds the two together. What may be a person's own (text, readings)
-stands in `Example` and `QueuedArticle` alone, so that erasing a row erases it.
+stands in `Example`, `QueuedArticle` and `BatchPart` alone, so that erasing a row erases it.
 """
 
 import datetime
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Date,
     DateTime,
     Dialect,
@@ -182,7 +183,8 @@ class Job(Base):
 
     `slot` is unique among the jobs that are not over: of one kind of work at most one goes on.
     `attempt` and `beat` count up, so that a runner that was given up can tell, and others can tell
-    that a runner is gone, without comparing clocks.
+    that a runner is gone, without comparing clocks. `fruitful` is the last attempt that achieved
+    something that stays.
     """
 
     __tablename__ = "jobs"
@@ -197,6 +199,7 @@ class Job(Base):
     started_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     finished_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime())
     attempt: Mapped[int]
+    fruitful: Mapped[int] = mapped_column(server_default="0")
     beat: Mapped[int]
     is_to_stop: Mapped[bool]
     step: Mapped[str] = mapped_column(String(200))
@@ -241,3 +244,43 @@ class IdempotencyKey(Base):
     request: Mapped[str] = mapped_column(String(64))
     answer: Mapped[str] = mapped_column(Text)
     answered_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime(), index=True)
+
+
+class Batch(Base):
+    """Articles that were sent to be scored beside the web.
+
+    Its job has the same id, and is made when all of them are here: a batch without a job is an
+    upload under way, or one that was broken off (`touched_at`: its last part). `size` is in bytes,
+    not compressed. `records` is how many there will be, `scored` how many there are.
+    """
+
+    __tablename__ = "batches"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    touched_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime())
+    size: Mapped[int] = mapped_column(BigInteger)
+    records: Mapped[int]
+    scored: Mapped[int]
+    articles: Mapped[int]
+    abstentions: Mapped[int]
+    errors: Mapped[int]
+
+
+class BatchPart(Base):
+    """Some of a batch's lines (`service.batches`), and then their records in place of them.
+
+    `first` is the number of records in the parts before, `count` that of its own.
+    """
+
+    __tablename__ = "batch_parts"
+
+    batch: Mapped[str] = mapped_column(
+        String(32),
+        ForeignKey("batches.id", name="fk_batch_parts_batch", ondelete="CASCADE"),
+        primary_key=True,
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[int]
+    count: Mapped[int]
+    lines: Mapped[bytes | None] = mapped_column(LargeBinary)
+    records: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -378,12 +378,14 @@ class JobSchema(Schema):
         required=True,
         metadata={
             "description": "queued, running, failed or cancelled; of a retraining that is over:"
-            " promoted, kept or unchanged."
+            " promoted, kept or unchanged; of a batch: done."
         },
     )
     step = fields.String(required=True)
     progress = fields.Float(required=True, validate=validate.Range(0, 1))
-    attempt = fields.Integer(required=True)
+    attempt = fields.Integer(
+        required=True, metadata={"description": "How often a worker has taken it up."}
+    )
     options = fields.Dict(required=True)
     asked_by = fields.String(required=True)
     asked_at = fields.DateTime(required=True)
@@ -392,7 +394,10 @@ class JobSchema(Schema):
     result = fields.Dict(
         required=True,
         allow_none=True,
-        metadata={"description": "The version that was made, and the reasons to keep it back."},
+        metadata={
+            "description": "Of a retraining, the version that was made and the reasons to keep it"
+            " back; of a batch, counts."
+        },
     )
     log = fields.List(
         fields.Nested(LogLineSchema), metadata={"description": "Absent from the list of jobs."}
@@ -403,6 +408,33 @@ class JobsSchema(Schema):
     """The latest jobs."""
 
     jobs = fields.List(fields.Nested(JobSchema), required=True)
+
+
+class BatchSchema(Schema):
+    """Articles that are scored beside the web."""
+
+    id = fields.String(required=True, metadata={"description": "Also of its job."})
+    status = fields.String(
+        required=True,
+        validate=validate.OneOf(["queued", "running", "done", "failed", "cancelled"]),
+        metadata={"description": "queued also while other jobs have their turn."},
+    )
+    reason = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why it failed."}
+    )
+    progress = fields.Float(required=True, validate=validate.Range(0, 1))
+    options = fields.Dict(
+        required=True, metadata={"description": "Model, base rate, and what records hold besides."}
+    )
+    size = fields.Integer(required=True, metadata={"description": "In bytes, not compressed."})
+    records = fields.Integer(required=True, metadata={"description": "How many there will be."})
+    scored = fields.Integer(required=True, metadata={"description": "How many there are."})
+    articles = fields.Integer(required=True, metadata={"description": "Of these, articles."})
+    abstentions = fields.Integer(required=True, metadata={"description": "Articles without score."})
+    errors = fields.Integer(required=True, metadata={"description": "Lines without an article."})
+    asked_at = fields.DateTime(required=True)
+    started_at = fields.DateTime(required=True, allow_none=True)
+    finished_at = fields.DateTime(required=True, allow_none=True)
 
 
 class PlanSchema(Schema):

@@ -1,4 +1,4 @@
-"""A request's body as JSON, and what is wrong with one that is not."""
+"""A request's body as JSON, and what is wrong with one that is not; a request's own key."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,14 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.errors import Problem, invalid
+from service.idempotency import LONGEST_KEY
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Any string: the same key gives the same answer for a day.",
+    "schema": {"type": "string", "maxLength": LONGEST_KEY},
+}
 
 
 def json_object() -> dict[str, Any]:
@@ -55,6 +63,19 @@ def loaded(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         raise invalid("invalid-request", error) from error
     return found
+
+
+def idempotency_key() -> str | None:
+    """The key that names this request, if it has one; raises Problem for one that is too long."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 0 < len(key) <= LONGEST_KEY:
+        raise Problem("bad-request", f"An Idempotency-Key has 1 to {LONGEST_KEY} characters.")
+    return key
+
+
+def key_reused() -> Problem:
+    """The problem of a key that belongs to another request."""
+    return Problem("key-reused", "This Idempotency-Key came with another request.")
 
 
 def _check_media_type() -> None:

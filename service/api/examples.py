@@ -10,9 +10,16 @@ from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validate
 
-from service import examples, store
+from service import examples, idempotency, store
 from service.api.answers import ExamplesAnswerSchema, ExamplesSchema, RetractedSchema
-from service.api.body import body_bytes, json_value, loaded
+from service.api.body import (
+    IDEMPOTENCY_KEY,
+    body_bytes,
+    idempotency_key,
+    json_value,
+    key_reused,
+    loaded,
+)
 from service.base import base_for_audit
 from service.errors import Problem, invalid
 from service.parts import parts
@@ -25,20 +32,12 @@ NDJSON = "application/x-ndjson"
 # A request is answered as a whole, and holds the others up while it is written.
 MOST_ITEMS = 1_000
 _MOST_LISTED = 500
-_LONGEST_KEY = 200
 
 
 @blueprint.route("/v1/examples", methods=["POST"])
 @blueprint.response(200, ExamplesAnswerSchema, description="Stored, or there before.")
 @blueprint.doc(
-    parameters=[
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "description": "Any string: the same key gives the same answer for a day.",
-            "schema": {"type": "string", "maxLength": _LONGEST_KEY},
-        }
-    ],
+    parameters=[IDEMPOTENCY_KEY],
     requestBody={
         "required": True,
         "content": {
@@ -67,9 +66,7 @@ def add() -> Response:
     text another label before; retract that first), or `rejected` with what is wrong. `warnings` say
     what is doubtful about all examples together.
     """
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
-        raise Problem("bad-request", f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.")
+    key = idempotency_key()
     raw, items, is_one = _items()
     part = parts()
     results: list[dict[str, Any]] = []
@@ -99,8 +96,8 @@ def add() -> Response:
             key=key,
             request=raw,
         )
-    except examples.KeyReused as error:
-        raise Problem("key-reused", "This Idempotency-Key came with another request.") from error
+    except idempotency.KeyReused as error:
+        raise key_reused() from error
     stored = iter(answer["results"])
     answer["results"] = [result or next(stored) for result in results]
     response = _json(answer)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import numpy as np
@@ -244,18 +244,14 @@ class Web:
     def _is_ready(self) -> bool:
         try:
             return self.ask("/readyz")[0] == 200
-        except URLError:
+        except OSError:  # not there yet
             return False
 
 
 def _loaded(response: Any) -> Any:
     body = response.read()
-    return (
-        json.loads(body)
-        if "json" in response.headers["Content-Type"].split(";")[0]
-        and ("ndjson" not in response.headers["Content-Type"])
-        else body
-    )
+    kind = response.headers.get_content_type()
+    return json.loads(body) if kind.endswith(("/json", "+json")) else body
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from features.article import Article
 from models import behaviour
 from models.base_vectors import Vectors
 from models.scorer import load_default
-from service import audit_log, examples, store
+from service import audit_log, examples, idempotency, store
 from service.examples import Filter, Submission
 from service.settings import Settings
 from service.tables import Example, QueuedArticle, Retraction
@@ -98,7 +98,7 @@ def test_a_key_gives_the_same_answer(
     assert first[0]["status"] == "created"
     assert add(submission, key="k", request=b"one") == first
     assert add(submission, key="other", request=b"one")[0]["status"] == "exists"
-    with pytest.raises(examples.KeyReused):
+    with pytest.raises(idempotency.KeyReused):
         add(submission, key="k", request=b"two")
     # The key is one client's own.
     answer, repeated = examples.add(
@@ -230,5 +230,5 @@ def test_old_keys_are_forgotten(migrated: Settings, add: Add, submission: Submis
 
     add(submission, key="k")
     now = datetime.datetime.now(datetime.UTC)
-    assert examples.forget_keys(migrated, before=now - examples.KEYS_KEPT) == 0
-    assert examples.forget_keys(migrated, before=now) == 1
+    assert idempotency.forget(migrated, before=now - idempotency.KEPT) == 0
+    assert idempotency.forget(migrated, before=now) == 1

@@ -44,11 +44,11 @@ def test_a_job_goes_through_the_queue_and_is_done(queue: Huey, installation: Set
     assert store.worker_seen(installation, host="here") == NOW
 
 
-def test_heartbeats_are_forgotten_every_hour(queue: Huey) -> None:
+def test_what_nobody_needs_is_forgotten_every_hour_and_texts_every_minute(queue: Huey) -> None:
     due = [queue.read_periodic(datetime.datetime(2026, 3, 1, 5, minute)) for minute in (0, 1)]  # noqa: DTZ001 (huey's clock)
     assert [sorted(job.name for job in found) for found in due] == [
-        ["forget_heartbeats", "forget_keys"],
-        [],
+        ["forget_heartbeats", "forget_keys", "sweep_batches"],
+        ["sweep_batches"],
     ]
 
 

@@ -9,13 +9,23 @@ from pathlib import Path
 
 import alembic.command
 import pytest
-from sqlalchemy import func, insert, inspect, select
+from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from service import store
 from service.settings import Settings, SettingsError
-from service.tables import Base, Example, Heartbeat, Job, JobLog, ModelVersion, Promotion
+from service.tables import (
+    Base,
+    Batch,
+    BatchPart,
+    Example,
+    Heartbeat,
+    Job,
+    JobLog,
+    ModelVersion,
+    Promotion,
+)
 
 NOW = datetime.datetime.now(datetime.UTC)
 YESTERDAY = NOW - datetime.timedelta(days=1)
@@ -97,6 +107,29 @@ def test_what_is_kept_survives_the_way_down_and_up_again(installation: Settings)
         assert (found.title, found.readings) == ("Naïve 🙂", b"\x00\xff")
         assert found.published == datetime.date(2026, 3, 1)
         assert session.scalars(select(ModelVersion)).one().card == {"figures": [0.1, None]}
+        assert session.scalars(select(BatchPart)).one().records == b"\x28\xb5\x2f\xfd"
+
+
+def test_batches_come_and_go_without_touching_other_jobs(installation: Settings) -> None:
+    store.upgrade(installation)
+    with store.writing(installation) as session:
+        fill(session)
+    with store.engine(installation).begin() as connection:
+        alembic.command.downgrade(store.migration_config(connection), "0002")
+        columns = {column["name"] for column in inspect(connection).get_columns("jobs")}
+        assert "fruitful" not in columns
+        # As the release before would have written it.
+        connection.execute(text("UPDATE jobs SET step = 'half way'"))
+    assert not {"batches", "batch_parts"} & set(
+        inspect(store.engine(installation)).get_table_names()
+    )
+    store.upgrade(installation)
+    with store.reading(installation) as session:
+        job = session.scalars(select(Job)).one()
+        assert (job.id, job.step, job.fruitful) == ("a", "half way", 0)
+        assert session.scalars(select(JobLog.message)).all() == ["begun"]
+        assert session.scalars(select(Example)).one().title == "Naïve 🙂"
+        assert session.scalars(select(Batch)).all() == []
 
 
 def fill(session: Session) -> None:
@@ -126,8 +159,22 @@ def fill(session: Session) -> None:
             attempt=0, beat=0, is_to_stop=False, step="", progress=0.0,
         )
     )  # fmt: skip
+    session.add(
+        Job(
+            id="b", kind="batch", status="running", asked_by="ann", asked_at=NOW, options={},
+            attempt=2, fruitful=1, beat=7, is_to_stop=False, step="", progress=0.5,
+        )
+    )  # fmt: skip
+    session.add(
+        Batch(
+            id="b", touched_at=NOW, size=3_000_000_000, records=1, scored=1, articles=1,
+            abstentions=0, errors=0,
+        )
+    )  # fmt: skip
     session.flush()
     session.add(JobLog(job="a", at=NOW, message="begun"))
+    session.add(JobLog(job="b", at=NOW, message="begun"))
+    session.add(BatchPart(batch="b", number=0, first=0, count=1, records=b"\x28\xb5\x2f\xfd"))
 
 
 def test_a_promotion_names_a_version_that_exists(migrated: Settings) -> None:

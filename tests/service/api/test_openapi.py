@@ -17,7 +17,7 @@ ROUTES = [
     ("GET", "/readyz"),
     ("GET", "/metrics"),
 ]
-# Streams, of which schemas describe the lines: `test_batch` holds the two together.
+# Streams, of which schemas describe the lines: `test_stream` holds the two together.
 STREAMS = [("POST", "/v1/score/batch")]
 # What these answer depends on what is stored: their own tests hold answers and document together.
 STATEFUL = [
@@ -32,6 +32,10 @@ STATEFUL = [
     ("GET", "/v1/jobs"),
     ("GET", "/v1/jobs/{job}"),
     ("POST", "/v1/jobs/{job}/cancel"),
+    ("POST", "/v1/batches"),
+    ("GET", "/v1/batches/{batch}"),
+    ("GET", "/v1/batches/{batch}/results"),
+    ("DELETE", "/v1/batches/{batch}"),
     ("GET", "/v1/models"),
     ("GET", "/v1/models/{version}"),
     ("GET", "/v1/models/{version}/artefact"),

@@ -19,7 +19,7 @@ from service.ndjson import fault_at, records_of
 from service.parts import Parts, parts
 from service.rows import Line, read_lines
 
-blueprint = Blueprint("batch", __name__, description="Score many articles.")
+blueprint = Blueprint("stream", __name__, description="Score many articles.")
 
 # So much text at most is scored before its answers go out, and so many bytes of them at a time: a
 # client that is slow to take them is given up only when it does not take this many in good time.
@@ -46,7 +46,7 @@ BODY = {
     "description": "One article a line; may be sent with `Content-Encoding: gzip`.",
     "content": {NDJSON: {"schema": {"$ref": "#/components/schemas/Row"}}},
 }
-_RECORDS = {"schema": {"$ref": "#/components/schemas/Record"}}
+RECORDS = {"schema": {"$ref": "#/components/schemas/Record"}}
 
 
 @blueprint.route("/v1/score/batch", methods=["POST"])
@@ -55,7 +55,7 @@ _RECORDS = {"schema": {"$ref": "#/components/schemas/Record"}}
     parameters=PARAMETERS,
     requestBody=BODY,
     responses={
-        200: {"content": {NDJSON: _RECORDS}},
+        200: {"content": {NDJSON: RECORDS}},
         **dict.fromkeys((401, 415, 422, 500, 503), "Problem"),
     },
 )
@@ -69,17 +69,22 @@ def score_batch() -> Response:
     extras = wanted_extras()
     part = parts()
     lines = lines_of(request, idle_seconds=part.settings.idle_seconds)
-    if not part.seats.acquire(blocking=False):
-        raise Problem(
-            "busy",
-            "All streams that this process has threads for are taken.",
-            headers=[("Retry-After", str(_RETRY_SECONDS))],
-        )
+    take_seat(part)
     noted = part.telemetry.streamed()
     # The scorer of this moment for the whole stream: its answers are to be compared.
     response = Response(_answers(lines, part, part.scorer, extras, noted), content_type=NDJSON)
     response.call_on_close(part.seats.release)
     return response
+
+
+def take_seat(part: Parts) -> None:
+    """Take one of the threads that streams may have; raises Problem where none is left."""
+    if not part.seats.acquire(blocking=False):
+        raise Problem(
+            "busy",
+            "All threads that this process has for streams are taken.",
+            headers=[("Retry-After", str(_RETRY_SECONDS))],
+        )
 
 
 def wanted_extras() -> Extras:
@@ -108,11 +113,11 @@ def _answers(
     for group in _groups(lines, most):
         records = records_of(group, scorer, extras, part.settings)
         noted.scored(records)
-        yield from pieces(records)
+        yield from _pieces(records)
         number = group[-1].number
     if lines.broken:
         problem = f"{lines.broken} Nothing behind the lines before was read."
-        yield from pieces([fault_at(number + 1, fault_record(RowFault(None, None, problem)))])
+        yield from _pieces([fault_at(number + 1, fault_record(RowFault(None, None, problem)))])
     else:
         noted.completed()
 
@@ -133,7 +138,7 @@ def _groups(lines: Lines, most: int) -> Iterator[list[Line]]:
         yield group
 
 
-def pieces(records: Sequence[Record]) -> Iterator[bytes]:
+def _pieces(records: Sequence[Record]) -> Iterator[bytes]:
     """The records as lines, in pieces that are not much longer than one record or 64 KiB."""
     piece = bytearray()
     for record in records:
