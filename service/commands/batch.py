@@ -143,7 +143,9 @@ def batch(
     """
     from models.records import Extras
     from models.rows import Columns
-    from service.corpus import chunks, sources
+    from service.corpus import sources
+    from service.corpus.checks import check
+    from service.corpus.readers import Wanted
     from service.corpus.run import Order, carry_out
     from service.corpus.score import Job
     from service.corpus.tally import Tally
@@ -166,14 +168,14 @@ def batch(
             most_characters=settings.max_characters,
             faults_apart=errors is not None,
         )
-        reading = chunks.Reading(
+        wanted = Wanted(
             job.columns, tuple(condition.column for condition in where), settings.max_body_bytes
         )
         found = sources.find(inputs, kind)
         for source in found:
-            chunks.check(source, reading)
+            check(source, wanted)
         order = Order(
-            found, reading, job, target, is_folder=is_folder, errors=errors, limit=limit,
+            found, wanted, job, target, is_folder=is_folder, errors=errors, limit=limit,
             jobs=jobs, ordered=not unordered, resume=resume, scheduler=scheduler,
         )  # fmt: skip
         sizes = [source.size for source in found]

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.behaviour import signals_digest
-from service.corpus.chunks import Reading, Share, chunks_of, shares
+from service.corpus.chunks import chunks_of
 from service.corpus.part_files import Written, safely, write_part
 from service.corpus.parts import Parts
+from service.corpus.readers import Wanted
 from service.corpus.score import Job, score_chunk
+from service.corpus.shares import Share, shares
 from service.corpus.sources import CorpusError, Source, seekable
 from service.corpus.tally import Tally
 
@@ -34,7 +36,7 @@ class Errand(NamedTuple):
     The job's model lies in that folder: it is too large to be sent with every share.
     """
 
-    reading: Reading
+    wanted: Wanted
     job: Job
     folder: Path
 
@@ -42,7 +44,7 @@ class Errand(NamedTuple):
 def carry_out(
     address: str,
     sources: Sequence[Source],
-    reading: Reading,
+    wanted: Wanted,
     job: Job,
     kept: Parts,
     shown: Tally,
@@ -62,7 +64,7 @@ def carry_out(
     folder = kept.folder.resolve()
     with safely(folder / _MODEL) as sink:
         sink.write(job.model)
-    errand = Errand(reading, job._replace(model=b""), folder)
+    errand = Errand(wanted, job._replace(model=b""), folder)
     with _connected(address) as client:
         _check_workers(client, there, folder)
         cut = [share for found in client.gather(client.map(shares, there)) for share in found]
@@ -91,7 +93,7 @@ def carry_out(
 def score_share(number: int, share: Share, errand: Errand) -> tuple[int, Written]:
     """Write the part of one share; what a worker does."""
     job = errand.job._replace(model=(errand.folder / _MODEL).read_bytes())
-    results = (score_chunk(chunk, job) for chunk in chunks_of(share, errand.reading))
+    results = (score_chunk(chunk, job) for chunk in chunks_of(share, errand.wanted))
     return number, write_part(errand.folder, number, job.format, results)
 
 

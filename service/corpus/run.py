@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, NamedTuple
 from models.bulk import ROWS_AT_ONCE
 from models.records import LAYOUT
 from service.corpus import cluster, parts, work
-from service.corpus.chunks import Reading
 from service.corpus.parts import Parts
+from service.corpus.readers import Wanted
 from service.corpus.score import Job, Scored, scorer_of
 from service.corpus.sources import CorpusError, Source
 from service.corpus.tally import Tally
@@ -30,7 +30,7 @@ class Order(NamedTuple):
     """
 
     sources: Sequence[Source]
-    reading: Reading
+    wanted: Wanted
     job: Job
     target: Path
     is_folder: bool = False
@@ -58,7 +58,7 @@ class Order(NamedTuple):
 
     def plan(self) -> dict[str, Any]:
         """What must be the same for the run to go on after it was stopped."""
-        job, reading = self.job, self.reading
+        job, wanted = self.job, self.wanted
         return {
             "layout": LAYOUT,
             "input": [[one.name, one.kind, one.size, one.changed] for one in self.sources],
@@ -69,7 +69,7 @@ class Order(NamedTuple):
             "extras": job.extras._asdict(),
             "format": job.format,
             "errors apart": job.faults_apart,
-            "longest article": [reading.most_bytes, job.most_characters],
+            "longest article": [wanted.most_bytes, job.most_characters],
             "unit": f"{ROWS_AT_ONCE} rows" if self.scheduler is None else "shares",
         }
 
@@ -105,7 +105,7 @@ def carry_out(
     if order.scheduler is not None:
         _check_for_cluster(order)
     rows = None if order.job.where else order.limit
-    given = work.numbered(order.sources, order.reading, most_rows=rows)
+    given = work.numbered(order.sources, order.wanted, most_rows=rows)
     if order.is_stream:
         _write(order, (result for _, result in results(given, 0)))
         return Outcome(shown) if go_on() else None
@@ -118,7 +118,7 @@ def carry_out(
                 work.keep(results(left, kept.tally.articles), kept, order.job)
             else:
                 cluster.carry_out(
-                    order.scheduler, order.sources, order.reading, order.job, kept, shown,
+                    order.scheduler, order.sources, order.wanted, order.job, kept, shown,
                     show=show, go_on=go_on,
                 )  # fmt: skip
             if not go_on():

@@ -14,7 +14,8 @@ from models.bulk import score_rows
 from models.records import Extras, Record, is_fault, schema_of, table_of
 from models.rows import Columns, Row, RowFault, row_from
 from models.scorer import Scorer
-from service.corpus.chunks import Chunk, RawRow
+from service.corpus.chunks import Chunk
+from service.corpus.readers import RawRow
 from service.corpus.where import Condition, is_wanted
 from service.errors import invalid_article
 from service.schemas import extracted

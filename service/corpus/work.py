@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from joblib import Parallel, delayed
 
-from service.corpus.chunks import Chunk, Reading, chunks
+from service.corpus.chunks import Chunk, chunks
 from service.corpus.parts import Parts
+from service.corpus.readers import Wanted
 from service.corpus.score import Job, Scored, score_chunk
 from service.corpus.sources import Source
 
@@ -27,11 +28,11 @@ class Numbered(NamedTuple):
 
 
 def numbered(
-    sources: Iterable[Source], reading: Reading, *, most_rows: int | None = None
+    sources: Iterable[Source], wanted: Wanted, *, most_rows: int | None = None
 ) -> Iterator[Numbered]:
     """The chunks of all sources, in order; of so many rows at most."""
     left = most_rows
-    every = chain.from_iterable(chunks(source, reading) for source in sources)
+    every = chain.from_iterable(chunks(source, wanted) for source in sources)
     for number, chunk in enumerate(every):
         if left is not None:
             if left <= 0:

@@ -13,10 +13,13 @@ from backports import zstd
 
 from models.rows import Columns, RowFault
 from service.corpus import chunks as chunks_module
-from service.corpus.chunks import Reading, check, chunks
+from service.corpus import readers as readers_module
+from service.corpus.checks import check
+from service.corpus.chunks import chunks
+from service.corpus.readers import Wanted
 from service.corpus.sources import CorpusError, Kind, find
 
-READING = Reading(Columns(), (), 10_000)
+READING = Wanted(Columns(), (), 10_000)
 
 
 @pytest.fixture(autouse=True)
@@ -26,14 +29,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rows(
-    name: str, raw: bytes | None = None, *, reading: Reading = READING, kind: Kind | None = None
+    name: str, raw: bytes | None = None, *, wanted: Wanted = READING, kind: Kind | None = None
 ) -> list[tuple[int, Any]]:
     if raw is not None:
         Path(name).write_bytes(raw)
     (source,) = find([name], kind)
     return [
         pair
-        for chunk in chunks(source, reading)
+        for chunk in chunks(source, wanted)
         for pair in zip(chunk.numbers, chunk.rows, strict=True)
     ]
 
@@ -113,13 +116,13 @@ def test_a_quotation_mark_that_is_never_closed_ends_at_the_longest_row() -> None
 
 
 def test_a_parquet_file_gives_the_columns_that_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks_module, "_CHUNK_BYTES", 100)
+    monkeypatch.setattr(readers_module, "_BATCH_BYTES", 100)
     pq.write_table(table(25), "a.parquet", row_group_size=10)
     found = rows("a.parquet")
     assert [number for number, _ in found] == list(range(1, 26))
     assert found[24] == (25, {"id": "a24", "text": "Some text."})
     wanted = READING._replace(others=("lang",))
-    assert rows("a.parquet", reading=wanted)[0][1]["lang"] == "en"
+    assert rows("a.parquet", wanted=wanted)[0][1]["lang"] == "en"
 
 
 def test_the_pages_of_a_folder_are_rows() -> None:
@@ -222,13 +225,13 @@ def test_a_missing_column_is_told_for_parquet_too() -> None:
     pq.write_table(table(1), "a.parquet")
     (source,) = find(["a.parquet"])
     check(source, READING)
-    for reading in (
+    for wanted in (
         READING._replace(columns=Columns(id="doc")),
         READING._replace(columns=Columns(text="content")),
         READING._replace(others=("year",)),
     ):
         with pytest.raises(CorpusError, match=r"a\.parquet has no column"):
-            check(source, reading)
+            check(source, wanted)
 
 
 @pytest.mark.parametrize("text", ["text", "body", "html"])

@@ -13,10 +13,13 @@ import pytest
 from click.testing import CliRunner, Result
 from distributed import LocalCluster
 
+from models.rows import Columns
 from service.cli import main
-from service.corpus import chunks as chunks_module
 from service.corpus import cluster as cluster_module
-from service.corpus.chunks import Reading, chunks, chunks_of, shares
+from service.corpus import shares as shares_module
+from service.corpus.chunks import chunks, chunks_of
+from service.corpus.readers import Wanted
+from service.corpus.shares import shares
 from service.corpus.sources import find
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
@@ -49,9 +52,9 @@ def write(path: str, count: int) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2_000])
 def test_shares_have_all_rows_of_a_source_once(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    monkeypatch.setattr(chunks_module, "_SHARE_BYTES", 20_000)
-    monkeypatch.setattr(chunks_module, "_BLOCK_BYTES", 1_000)
-    monkeypatch.setattr(chunks_module, "_SHARE_ROWS", 300)
+    monkeypatch.setattr(shares_module, "_SHARE_BYTES", 20_000)
+    monkeypatch.setattr(shares_module, "_BLOCK_BYTES", 1_000)
+    monkeypatch.setattr(shares_module, "_SHARE_ROWS", 300)
     write("a.jsonl", count)
     table = pa.Table.from_pylist(
         rows(count), pa.schema([("id", pa.int64()), ("text", pa.string())])
@@ -60,7 +63,7 @@ def test_shares_have_all_rows_of_a_source_once(monkeypatch: pytest.MonkeyPatch, 
     Path("pages").mkdir()
     for number in range(count // 4 + 1):
         Path(f"pages/{number}.txt").write_text(f"Mill {number} closes.")
-    reading = Reading(chunks_module.Columns(), (), 10_000)
+    wanted = Wanted(Columns(), (), 10_000)
     for name in ("a.jsonl", "a.parquet", "pages"):
         (source,) = find([name])
         cut = shares(source)
@@ -68,12 +71,12 @@ def test_shares_have_all_rows_of_a_source_once(monkeypatch: pytest.MonkeyPatch, 
         apart = [
             (number, row)
             for share in cut
-            for chunk in chunks_of(share, reading)
+            for chunk in chunks_of(share, wanted)
             for number, row in zip(chunk.numbers, chunk.rows, strict=True)
         ]
         whole = [
             (number, row)
-            for chunk in chunks(source, reading)
+            for chunk in chunks(source, wanted)
             for number, row in zip(chunk.numbers, chunk.rows, strict=True)
         ]
         assert apart == whole
@@ -88,10 +91,15 @@ def test_a_cluster_gives_what_one_machine_gives(
     pq.write_table(pa.Table.from_pylist(rows(500)), "c.parquet", row_group_size=100)
     given = ("a.jsonl", "b.jsonl", "c.parquet")
     here = batch(*given, "-o", f"here.{suffix}")
-    monkeypatch.setattr(chunks_module, "_SHARE_BYTES", 20_000)
+    monkeypatch.setattr(shares_module, "_SHARE_BYTES", 20_000)
     there = batch(*given, "-o", f"there.{suffix}", "--scheduler", cluster.scheduler_address)
     assert (here.exit_code, there.exit_code) == (1, 1), there.stderr
-    assert here.stderr.split(", ")[:3] == there.stderr.split(", ")[:3]
+    told_here, told_there = (
+        [line.rpartition(", ")[0] for line in run.stderr.splitlines() if "so far" not in line]
+        for run in (here, there)
+    )
+    assert told_here == told_there
+    assert told_here[0].startswith("3,502 articles, ")
     if suffix == "jsonl":
         assert Path("there.jsonl").read_bytes() == Path("here.jsonl").read_bytes()
     else:

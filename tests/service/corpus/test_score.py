@@ -10,7 +10,8 @@ from models.records import Extras, schema_of
 from models.rows import Columns, RowFault
 from models.scorer import load_default
 from seeds import seed_articles
-from service.corpus.chunks import Chunk, RawRow
+from service.corpus.chunks import Chunk
+from service.corpus.readers import RawRow
 from service.corpus.score import Job, Scored, id_hash, score_chunk
 from service.corpus.where import condition_from
 
