@@ -1,5 +1,6 @@
 """The whole story over HTTP: gunicorn with two processes, a worker process, a load all along."""
 
+import itertools
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -145,6 +147,54 @@ class Load:
             self._stop.wait(0.02)
 
 
+@dataclass
+class Uploads:
+    """Examples, one a request from two clients, until it is left.
+
+    A client whose server was killed goes on with the next example: nobody told it what became of
+    the last one, so that is not among the `acknowledged`.
+    """
+
+    web: Web
+    make_article: Callable[..., Article]
+    first: int = 0
+    acknowledged: list[int] = field(default_factory=list)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Uploads":
+        self._clients = [threading.Thread(target=self._send, args=(each,)) for each in range(2)]
+        for client in self._clients:
+            client.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for client in self._clients:
+            client.join()
+
+    def _send(self, client: int) -> None:
+        for number in itertools.count(self.first + client, 2):
+            if self._stop.wait(0.05):
+                return
+            try:
+                status, answer = self.web.ask("/v1/examples", labelled(self.make_article, number))
+            except (URLError, ConnectionError, HTTPException, json.JSONDecodeError):
+                continue
+            if status == 200:
+                self.acknowledged.append(answer["results"][0]["id"])
+
+
+def stored(web: Web) -> set[int]:
+    """The numbers of all examples."""
+    found: set[int] = set()
+    after: int | None = 0
+    while after is not None:
+        page = web.ask(f"/v1/examples?after={after}")[1]
+        found |= {example["id"] for example in page["examples"]}
+        after = page["next"]
+    return found
+
+
 def labelled(make_article: Callable[..., Article], number: int) -> dict[str, Any]:
     credible = number % 2 == 0
     article = make_article(number, credible=credible)
@@ -190,27 +240,46 @@ def test_from_two_hundred_examples_to_a_promotion_and_back_under_load(
 def test_what_was_acknowledged_survives_a_killed_server(
     web: Web, make_article: Callable[..., Article]
 ) -> None:
-    acknowledged: list[int] = []
-
-    def upload(first: int) -> None:
-        try:
-            for number in range(first, first + 100):
-                status, answer = web.ask("/v1/examples", labelled(make_article, number))
-                if status == 200:
-                    acknowledged.append(answer["results"][0]["id"])
-        except (URLError, ConnectionError, json.JSONDecodeError):
-            return  # it was killed
-
-    clients = [threading.Thread(target=upload, args=(1_000 * number,)) for number in range(3)]
-    for client in clients:
-        client.start()
-    web.until(lambda: len(acknowledged) >= 10)
-    web.kill()
-    for client in clients:
-        client.join()
-    web.start()
-    stored = {each["id"] for each in web.ask("/v1/examples")[1]["examples"]}
-    assert set(acknowledged) <= stored
+    with Uploads(web, make_article) as uploads:
+        web.until(lambda: len(uploads.acknowledged) >= 10)
+        web.kill()
+        web.start()
+    assert set(uploads.acknowledged) <= stored(web)
     # Who does not know what became of a request sends it again.
     status, answer = web.ask("/v1/examples", labelled(make_article, 0))
     assert (status, answer["results"][0]["status"]) == (200, "exists")
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_retraining_is_done_though_the_web_is_killed(
+    web: Web, make_article: Callable[..., Article]
+) -> None:
+    """One of its processes first, then gunicorn and all, while examples come in."""
+    status, answer = web.ask(
+        "/v1/examples", [labelled(make_article, number) for number in range(200)]
+    )
+    assert status == 200
+    acknowledged = {result["id"] for result in answer["results"]}
+    job = web.ask("/v1/retrain", {"reason": "two hundred of ours"})[1]["id"]
+
+    def state() -> dict[str, Any]:
+        found: dict[str, Any] = web.ask(f"/v1/jobs/{job}")[1]
+        return found
+
+    with Uploads(web, make_article, first=1_000) as uploads:
+        web.until(lambda: state()["step"].startswith("training on"))
+        web.process.children()[0].kill()
+        web.until(lambda: len(web.process.children()) == 2 and len(uploads.acknowledged) >= 10)
+        assert state()["status"] == "running"
+        web.kill()
+        web.start()
+        served = web.ask("/v1/score", {"body": make_article(999, credible=True).body})[1]
+        web.until(lambda: state()["finished_at"])
+    done = state()
+    assert (done["status"], done["attempt"]) == ("promoted", 1)
+    version = done["result"]["version"]
+    assert served["model"]["version"] in {SHIPS, version}
+    with Load(web, {"body": make_article(999, credible=True).body}) as load:
+        assert load.since(time.monotonic() + 2.0) == {version}
+    assert acknowledged | set(uploads.acknowledged) <= stored(web)
+    assert web.ask("/v1/audit-log/verify")[0] == 200
