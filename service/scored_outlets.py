@@ -83,15 +83,21 @@ def write_by_outlet(scored: Path, target: Path) -> None:
     Standard output (`-`) gets NDJSON. Raises Fault where the one cannot be read, the other not
     written, or its name does not tell what it is to hold.
     """
+    encode = encoding(target)
+    rows = by_outlet(read_scored(str(scored), signals=False))
+    with opened_output(target) as sink:
+        sink.write(encode(rows))
+
+
+def encoding(target: Path) -> Callable[[Sequence[OutletRow]], bytes]:
+    """How rows are written to a file of that name; raises Fault where it does not tell."""
     encode = _ENCODE.get(".ndjson" if target == STDIN else target.suffix.lower())
     if encode is None:
         raise Fault(
             f"what {target} is to hold cannot be told by its name:"
             " call it .csv, .jsonl or .parquet."
         )
-    rows = by_outlet(read_scored(str(scored), signals=False))
-    with opened_output(target) as sink:
-        sink.write(encode(rows))
+    return encode
 
 
 def _name(outlet: str | None) -> str | None:

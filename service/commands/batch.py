@@ -101,6 +101,13 @@ _FORMATS: dict[str, "Format"] = {
     metavar="FILE",
     help="Answer rows that hold no article in this file, not in OUT.",
 )
+@click.option(
+    "--by-outlet",
+    "by_outlet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Sum up by outlet, too: a .csv, .jsonl or .parquet file.",
+)
 @click.option("--resume", is_flag=True, help="Go on with a run that was not finished.")
 @click.option("--unordered", is_flag=True, help="Records as they are ready, not as in INPUT.")
 @click.option(
@@ -129,6 +136,7 @@ def batch(
     contributions: bool,
     evidence: bool,
     errors: Path | None,
+    by_outlet: Path | None,
     resume: bool,
     unordered: bool,
     scheduler: str | None,
@@ -148,8 +156,10 @@ def batch(
     from service.corpus.readers import Wanted
     from service.corpus.run import Order, carry_out
     from service.corpus.score import Job
+    from service.corpus.sources import CorpusError
     from service.corpus.tally import Tally
     from service.corpus.where import condition_from
+    from service.scored_outlets import encoding, write_by_outlet
 
     settings = read_settings()
     scorer = load_scorer(settings)
@@ -171,6 +181,10 @@ def batch(
         wanted = Wanted(
             job.columns, tuple(condition.column for condition in where), settings.max_body_bytes
         )
+        if by_outlet is not None:
+            encoding(by_outlet)  # or it would be refused when all is scored
+            if target == _STDOUT:
+                raise CorpusError("--by-outlet reads OUT when all is scored: it must be a file")
         found = sources.find(inputs, kind)
         for source in found:
             check(source, wanted)
@@ -184,6 +198,8 @@ def batch(
             outcome = carry_out(order, shown, show, go_on)
     if outcome is None:
         raise Fault("interrupted." if order.is_stream else "interrupted; --resume goes on.")
+    if by_outlet is not None:
+        write_by_outlet(target, by_outlet)
     _tell(outcome)
     if outcome.tally.failed:
         context.exit(1)

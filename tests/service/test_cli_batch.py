@@ -174,6 +174,18 @@ def test_identifiers_that_come_twice_are_named_and_kept(run: Run, corpus: Path) 
     assert len(read("out.jsonl")) == 10
 
 
+@pytest.mark.parametrize("target", ["out.jsonl", "out.parquet", "out/"])
+def test_a_run_is_summed_up_by_outlet(run: Run, target: str) -> None:
+    sites = ["a.org", "b.org", "c.org", "d.org"]
+    given = [row | {"id": n, "outlet": sites[n % 4]} for n, row in enumerate(rows(20))]
+    Path("corpus.jsonl").write_bytes(lines(given))
+    assert run("corpus.jsonl", "-o", target, "--by-outlet", "outlets.jsonl").exit_code == 0
+    summed = read("outlets.jsonl")
+    assert sorted(row["outlet"] for row in summed) == sites
+    assert sum(row["scored"] + row["abstained"] for row in summed) == 20
+    assert all(0 < row["low"] <= row["score"] <= row["high"] < 1 for row in summed)
+
+
 @pytest.mark.parametrize("target", ["out.jsonl", "out.parquet"])
 def test_of_no_rows_there_are_no_records(run: Run, target: str) -> None:
     Path("empty.jsonl").touch()
@@ -205,6 +217,8 @@ def test_processes_change_neither_records_nor_their_order(run: Run) -> None:
         ),
         (["corpus.jsonl", "-o", "/dev/full"], "cannot write /dev/full: No space left on device"),
         (["corpus.jsonl", "-o", "out.xls"], "what out.xls is to hold cannot be told by its name:"),
+        (["corpus.jsonl", "-o", "x.jsonl", "--by-outlet", "x.xls"], "what x.xls is to hold cannot"),
+        (["corpus.jsonl", "-o", "-", "--by-outlet", "x.csv"], "--by-outlet reads OUT when all is"),
         (["corpus.jsonl", "-o", "-", "--where", "x"], "'x' is no condition: "),
         (["t.csv", "-o", "-", "--text", "content"], "t.csv has no column content; it has: id, x"),
         (["t.csv", "-o", "-", "--text", "x", "--where", "y=1"], "t.csv has no column y; it has: "),
