@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import orjson
+
 TITLE_CHARACTERS = 1_000
 OUTLET_CHARACTERS = 300
 # Neither white space nor control characters: something to read. The same in Python and JavaScript.
@@ -55,6 +57,17 @@ class _Wrong(Exception):
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(problem)
         self.field, self.problem = field, problem
+
+
+def given_in(line: bytes) -> dict[str, Any] | RowFault:
+    """What a line of JSON gives of a row, or what is wrong with the line."""
+    try:
+        given = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return RowFault(None, None, f"Not JSON: {error}.")
+    if not isinstance(given, dict):
+        return RowFault(None, None, "Not a JSON object.")
+    return given
 
 
 def row_from(

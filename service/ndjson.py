@@ -3,11 +3,9 @@
 import codecs
 from collections.abc import Sequence
 
-import orjson
-
 from models.bulk import score_rows
 from models.records import Extras, Record, is_fault
-from models.rows import Row, RowFault, row_from
+from models.rows import Row, RowFault, given_in, row_from
 from models.scorer import Scorer
 from service.rows import Line
 from service.settings import Settings
@@ -34,10 +32,7 @@ def _row(line: Line, settings: Settings) -> Row | RowFault:
         return RowFault(None, None, f"Longer than {settings.max_body_bytes:,} bytes.")
     # Some editors put a byte order mark before the first line.
     raw = line.raw.removeprefix(codecs.BOM_UTF8) if line.number == 1 else line.raw
-    try:
-        given = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        return RowFault(None, None, f"Not JSON: {error}.")
-    if not isinstance(given, dict):
-        return RowFault(None, None, "Not a JSON object.")
+    given = given_in(raw)
+    if isinstance(given, RowFault):
+        return given
     return row_from(given, most_characters=settings.max_characters)

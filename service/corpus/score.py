@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from models.additive import AdditiveModel
 from models.bulk import score_rows
 from models.records import Extras, Record, is_fault, schema_of, table_of
-from models.rows import Columns, Row, RowFault, row_from
+from models.rows import Columns, Row, RowFault, given_in, row_from
 from models.scorer import Scorer
 from service.corpus.chunks import Chunk
 from service.corpus.readers import RawRow
@@ -104,16 +104,9 @@ def scorer_of(job: Job) -> Scorer:
 
 def _row(raw: RawRow, job: Job) -> Row | RowFault | None:
     """The row's article, what is wrong with it, or None where it is not wanted."""
-    if isinstance(raw, RowFault):
-        return raw
-    given: Any = raw
-    if isinstance(raw, bytes):
-        try:
-            given = orjson.loads(raw)
-        except orjson.JSONDecodeError as error:
-            return RowFault(None, None, f"Not JSON: {error}.")
-        if not isinstance(given, dict):
-            return RowFault(None, None, "Not a JSON object.")
+    given = given_in(raw) if isinstance(raw, bytes) else raw
+    if isinstance(given, RowFault):
+        return given
     if job.where and not is_wanted(given, job.where):
         return None
     if "html" in given and not given.keys() & {job.columns.text, "text", "body"}:
