@@ -4,6 +4,7 @@ Whatever the file is, a record is given as in NDJSON (see `models.records`). Onl
 a file is held at a time.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
@@ -137,9 +138,10 @@ def _is_share(value: object) -> bool:
 
 
 def _are_numbers(found: object) -> bool:
-    return isinstance(found, dict) and all(
-        isinstance(value, float | int) for value in found.values()
-    )
+    try:
+        return isinstance(found, dict) and math.isfinite(math.fsum(found.values()))
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _is_flag(flag: Any) -> bool:
