@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,12 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
+from models.scorer import load_default
 from seeds import seed_articles
+from service import registry, store
 from service.cli import main
 from service.corpus import work
+from service.settings import Settings
 
 SEEDS = seed_articles()
 Run = Callable[..., Result]
@@ -394,6 +398,26 @@ def test_a_run_that_goes_on_must_be_the_same(run: Run) -> None:
     result = run("corpus.jsonl", "-o", "out.jsonl")
     assert "an earlier run was not finished: go on with --resume, or remove" in result.stderr
     result = run("corpus.jsonl", "-o", "out.jsonl", "--resume")
+    assert result.exit_code == 2
+    assert "changed since it began" in result.stderr
+
+
+@pytest.mark.usefixtures("corpus")
+def test_the_version_in_service_scores_and_a_run_stays_with_it(run: Run) -> None:
+    settings = Settings()
+    store.upgrade(settings)
+    newer = replace(load_default(), edition="newer")
+    with store.writing(settings) as session:
+        registry.record(
+            session, newer, parent="", card={"gate": {"reasons": []}}, inputs={"examples": []},
+            is_recommended=True, actor="ann",
+        )  # fmt: skip
+        registry.promote(session, newer.version, "ann", "to try")
+    assert run("corpus.jsonl", "-o", "out.jsonl").exit_code == 0
+    assert {record["model"] for record in read("out.jsonl")} == {newer.version}
+    Path(".begun.jsonl.parts").mkdir()
+    Path(".begun.jsonl.parts/_plan.json").write_bytes(b'{"model": "model:older"}')
+    result = run("corpus.jsonl", "-o", "begun.jsonl", "--resume")
     assert result.exit_code == 2
     assert "changed since it began" in result.stderr
 
