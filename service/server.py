@@ -1,7 +1,8 @@
 """`credibility serve`: gunicorn, and beside it the worker where the database is embedded.
 
 gunicorn is this process and the worker its child: whichever way gunicorn ends, the worker follows.
-Stopped in order, it is told and waited for; killed, the worker sees that its parent is gone.
+Stopped in order, it is told and waited for; killed, the worker sees that its parent is gone. One
+that dies by itself is followed by another.
 """
 
 import os
@@ -9,9 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+import time
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Self
 
 from flask import Flask
 from gunicorn.app.base import Application
@@ -21,6 +23,8 @@ from service import jobs, store
 from service.settings import Settings
 
 _GRACE_SECONDS = jobs.SHUTDOWN_SECONDS + 5
+# A worker that cannot even start is not to keep the processor busy.
+_NEXT_WORKER_SECONDS = 5.0
 
 
 class AddressError(Exception):
@@ -34,21 +38,29 @@ def serve(settings: Settings, *, ready: Callable[[str], None]) -> None:
     """
     _check(settings.host, settings.port)
     store.upgrade(settings)
-    server = _Gunicorn(settings, ready)
     if store.sqlite_file(settings) is None:
-        server.run()
+        _Gunicorn(settings, ready).run()
     else:
-        with _worker_beside():
-            server.run()
+        with _Worker() as worker:
+            _Gunicorn(settings, ready, worker.look_after).run()
 
 
 class _Gunicorn(Application):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn with this project's configuration, and what the command line says otherwise."""
 
-    def __init__(self, settings: Settings, ready: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ready: Callable[[str], None],
+        every_second: Callable[[], None] = lambda: None,
+    ) -> None:
         self._settings = settings
         self._ready = ready
+        self._every_second = every_second
         super().__init__()
+
+    def run(self) -> None:
+        _Arbiter(self, self._every_second).run()
 
     def load_config(self) -> None:
         self.load_config_from_module_name_or_filename("python:service.gunicorn_conf")
@@ -78,28 +90,57 @@ def _stop_with_the_terminal(arbiter: Arbiter) -> Callable[[int, FrameType | None
     return lambda _, frame: arbiter.signal(signal.SIGTERM, frame)
 
 
-@contextmanager
-def _worker_beside() -> Iterator[None]:
-    """A worker process for as long as this process serves."""
-    here = os.getpid()
-    worker = subprocess.Popen(  # noqa: S603 (our own command)
-        # -P: the installed package, whatever lies in the current directory.
-        [sys.executable, "-P", "-m", "service.cli", "worker", "--parent", str(here)],
-        stdin=subprocess.DEVNULL,
-        # Ctrl-C goes to a terminal's whole process group, but the worker is to finish its job.
-        process_group=0,
-    )
-    try:
-        yield
-    finally:
+class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's main loop, which does something more whenever it has looked after its workers."""
+
+    def __init__(self, application: Application, every_second: Callable[[], None]) -> None:
+        self._every_second = every_second
+        super().__init__(application)
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        self._every_second()
+
+
+class _Worker:
+    """A worker process beside this one, for as long as the context lasts."""
+
+    def __enter__(self) -> Self:
+        self._here = os.getpid()
+        self._start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         # gunicorn's workers are forked from this process, and leave through here as well.
-        if os.getpid() == here:
-            worker.terminate()
-            try:
-                worker.wait(_GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                worker.kill()
-                worker.wait()
+        if os.getpid() != self._here:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def look_after(self) -> None:
+        """Start another where the one before has died."""
+        is_due = time.monotonic() - self._started >= _NEXT_WORKER_SECONDS
+        if is_due and self._process.poll() is not None:
+            self._start()
+
+    def _start(self) -> None:
+        self._started = time.monotonic()
+        self._process = subprocess.Popen(  # noqa: S603 (our own command)
+            # -P: the installed package, whatever lies in the current directory.
+            [sys.executable, "-P", "-m", "service.cli", "worker", "--parent", str(self._here)],
+            stdin=subprocess.DEVNULL,
+            # Ctrl-C goes to a terminal's whole process group, but the worker is to finish its job.
+            process_group=0,
+        )
 
 
 def _check(host: str, port: int) -> None:

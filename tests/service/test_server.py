@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -15,6 +16,10 @@ from typing import Any
 import orjson
 import psutil
 import pytest
+
+from models.base_vectors import Vectors
+from service import job_records, retraining, store
+from service.settings import Settings
 
 SERVE = (sys.executable, "-m", "service.cli", "serve", "--port", "0")
 
@@ -42,22 +47,28 @@ class Service:
         own = psutil.Process(self.process.pid)
         return [own, *own.children(recursive=True)]
 
-    def names(self) -> list[str]:
-        return [" ".join(process.cmdline()) for process in self.family()]
+    def workers(self) -> list[psutil.Process]:
+        """The processes that do jobs; one that is dead is nobody's worker."""
+        found = []
+        for process in self.family()[1:]:
+            with suppress(psutil.Error):
+                found += [process] if "worker" in process.cmdline() else []
+        return found
 
 
 def environment(folder: Path) -> dict[str, str]:
     return os.environ | {"CREDIBILITY_DATA": str(folder / "data"), "CREDIBILITY_WORKERS": "1"}
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[Service]:
+    """`credibility serve` in that folder, its worker ready; killed in the end, if it still runs."""
     process = subprocess.Popen(
         SERVE,
-        env=environment(tmp_path),
+        env=environment(folder) | settings,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
         process_group=0,
     )
     assert process.stdout is not None
@@ -71,10 +82,18 @@ def service(tmp_path: Path) -> Iterator[Service]:
         family = started.family()
         yield started
     finally:
-        for left in family or [psutil.Process(process.pid)]:
-            if left.is_running():
+        with suppress(psutil.Error):
+            family += started.family()
+        for left in family:
+            with suppress(psutil.Error):
                 left.kill()
         process.communicate()
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    with serving(tmp_path) as started:
+        yield started
 
 
 def until(condition: Any, seconds: float = 60.0) -> bool:
@@ -106,7 +125,7 @@ def test_the_embedded_database_has_its_worker_beside_it(service: Service) -> Non
         "database": True,
         "worker": True,
     }
-    assert sum("service.cli worker --parent" in name for name in service.names()) == 1
+    assert len(service.workers()) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -129,7 +148,7 @@ def test_killed_it_leaves_nobody_behind_either(service: Service) -> None:
 
 
 def test_a_worker_that_dies_takes_no_score_with_it(service: Service) -> None:
-    (worker,) = [process for process in service.family() if "worker" in process.cmdline()]
+    (worker,) = service.workers()
     worker.kill()
     status, answer = service.ask(
         "POST",
@@ -138,8 +157,39 @@ def test_a_worker_that_dies_takes_no_score_with_it(service: Service) -> None:
         headers={"Content-Type": "application/json"},
     )
     assert (status, answer["abstained"]["reason"]) == (200, "too_short")
+    until(lambda: service.workers() not in ([], [worker]))  # another follows
     service.process.send_signal(signal.SIGTERM)
     assert service.process.wait(30) == 0
+
+
+def test_a_retraining_outlives_the_server_and_its_worker(
+    sqlite: Settings, put_examples: Callable[..., None], small_base: Vectors, tmp_path: Path
+) -> None:
+    """All is killed while it goes on, then the next one's worker; each time it is begun again."""
+    small_base.save(tmp_path / "base.npz")
+    store.upgrade(sqlite)
+    put_examples(sqlite)
+    started = retraining.ask(sqlite, retraining.Options(), "ann")
+
+    def job() -> dict[str, Any]:
+        with store.reading(sqlite) as session:
+            return job_records.told(session, started) or {}
+
+    def is_training(attempt: int) -> bool:
+        now = job()
+        return now["attempt"] == attempt and now["step"].startswith("training on")
+
+    base = {"CREDIBILITY_BASE_VECTORS": str(tmp_path / "base.npz")}
+    with serving(tmp_path, **base) as first:
+        until(lambda: is_training(1))
+        for process in first.family():
+            process.kill()
+    with serving(tmp_path, **base) as second:
+        until(lambda: is_training(2))
+        (worker,) = second.workers()
+        worker.kill()
+        until(lambda: job()["finished_at"], 240)
+    assert (job()["status"], job()["attempt"]) == ("promoted", 3)
 
 
 def refused(folder: Path, *arguments: str) -> str:
