@@ -52,6 +52,7 @@ class Outlets(NamedTuple):
     hidden: int
     named: int
     unscored: int
+    shrunk: bool
     unknown: OutletRow | None
 
 
@@ -102,6 +103,7 @@ def _environment() -> Environment:
     filters: dict[str, Callable[..., str]] = {
         "score": lambda value: f"{value:.2f}",
         "count": lambda value: f"{value:,}",
+        "many": lambda value, noun: f"{value:,} {noun}{'' if value == 1 else 's'}",
         "figure": lambda value: minus(figure(value)),
         "signed": lambda value: minus(f"{value:+.2f}"),
         "share": charts.percent,
@@ -141,7 +143,8 @@ def _outlets(rows: Sequence[OutletRow]) -> Outlets:
         best = sorted(scored, key=lambda row: -(row.low or 0.0))[:_OUTLETS]
         worst = sorted(scored, key=lambda row: row.high or 0.0)[:_OUTLETS]
     hidden = len(scored) - len(best) - len(worst)
-    return Outlets(best, worst, hidden, named, named - len(scored), unknown)
+    shrunk = any((row.weight or 0.0) < 1.0 for row in scored)
+    return Outlets(best, worst, hidden, named, named - len(scored), shrunk, unknown)
 
 
 def _is_about_figures(finding: Finding) -> bool:

@@ -52,7 +52,7 @@ class Elements(HTMLParser):
 def test_tells_what_a_run_found(real: list[Record]) -> None:
     text = re.sub(r"\s+", " ", Elements(page(real)).text)
     for told in (
-        f"{len(real) - 1} articles", "1 rows of the corpus hold no article", "too short",
+        f"{len(real) - 1} articles", "1 row of the corpus held no article", "too short",
         "text: Blank", "Scores how the article is written and sourced", load_default().version,
         "signals that move scores most", "seed-0", "2026-11-28",
     ):  # fmt: skip
@@ -67,7 +67,7 @@ def test_every_section_has_something_to_say_of_nothing(made: Made) -> None:
                  "Every article has a score.", "Not JSON: x."):  # fmt: skip
         assert told in text
     text = re.sub(r"\s+", " ", Elements(page([made(0.5, outlet="a.example")])).text)
-    assert "1 outlets, none with more than one scored article" in text
+    assert "1 outlet, none with more than one scored article" in text
     assert "Every row held an article." in text
     assert "The model that scored is not at hand" in text
 
@@ -119,6 +119,18 @@ def test_is_a_document_that_can_be_heard(real: list[Record]) -> None:
             assert (given["href"] or "")[1:] in ids
         if tag == "section":
             assert given["aria-labelledby"] in ids
+
+
+def test_no_article_is_among_the_lowest_and_the_highest(made: Made) -> None:
+    text = page([made(0.1, id="first"), made(0.5, id="second"), made(0.9, id="third")])
+    assert [text.count(f">{name}<") for name in ("first", "second", "third")] == [1, 1, 1]
+    assert "The highest scores" not in page([made(0.1)])
+
+
+def test_says_that_scores_are_shrunk_where_they_are(made: Made) -> None:
+    few = [made(0.3 + n / 20, outlet=f"{n % 3}.example") for n in range(9)]
+    assert "drawn towards" not in page(few)
+    assert "drawn towards" in page([*few, made(0.7, outlet="fourth.example")])
 
 
 def test_shows_the_outlets_at_either_end_of_many(made: Made) -> None:
