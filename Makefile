@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint bench bench-signals bench-retrain bench-batch train evaluate lock wheel-test clean
+.PHONY: help setup serve test lint bench bench-signals bench-batch bench-retrain train evaluate lock wheel-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
