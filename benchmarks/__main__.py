@@ -10,7 +10,7 @@ from importlib import import_module
 from benchmarks.report import Skipped
 
 # Each is a module of this package with a function `measure() -> Report`.
-PARTS = ("throughput", "hostile", "request", "server", "batch")
+PARTS = ("throughput", "hostile", "request", "server", "stream", "batch")
 
 
 def main() -> None:

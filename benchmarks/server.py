@@ -38,14 +38,16 @@ def measure() -> Report:
     loads: dict[str, list[Load]] = {name: [] for name in _APPS}
     cpu: dict[str, list[float]] = {name: [] for name in _APPS}
     with ExitStack() as stack:
-        servers = {name: stack.enter_context(_server(app)) for name, app in _APPS.items()}
+        servers = {
+            name: stack.enter_context(running(app, workers=_WORKERS)) for name, app in _APPS.items()
+        }
         for number in range(_ROUNDS + 1):
             for name, (port, process) in servers.items():
-                before = _cpu_seconds(process)
+                before = cpu_seconds_of(process)
                 load = put_load(port, bodies, connections=_CONNECTIONS, seconds=_SECONDS)
                 if number:  # the first round warms up
                     loads[name].append(load)
-                    cpu[name].append((_cpu_seconds(process) - before) / load.requests)
+                    cpu[name].append((cpu_seconds_of(process) - before) / load.requests)
     rates = {name: [load.requests / load.seconds for load in loads[name]] for name in _APPS}
     ratio = spread([a / b for a, b in zip(rates["service"], rates["echo"], strict=True)])
     rows: list[tuple[Cell, ...]] = [
@@ -77,7 +79,7 @@ def _of_all(loads: list[Load]) -> tuple[float, float, float, int]:
 
 
 @contextmanager
-def _server(app: str) -> Iterator[tuple[int, psutil.Process]]:
+def running(app: str, *, workers: int) -> Iterator[tuple[int, psutil.Process]]:
     """A running server's port and process; ended afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -90,7 +92,7 @@ def _server(app: str) -> Iterator[tuple[int, psutil.Process]]:
                 env=os.environ
                 | {
                     "CREDIBILITY_PORT": str(port),
-                    "CREDIBILITY_WORKERS": str(_WORKERS),
+                    "CREDIBILITY_WORKERS": str(workers),
                     "CREDIBILITY_DATA": folder,
                 },
                 stderr=stderr,
@@ -115,6 +117,7 @@ def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     raise Skipped(f"gunicorn did not start: {log.read_text(errors='replace')[-500:]}")
 
 
-def _cpu_seconds(process: psutil.Process) -> float:
+def cpu_seconds_of(process: psutil.Process) -> float:
+    """Processor time that a process and its children have taken so far."""
     family = [process, *process.children(recursive=True)]
     return sum(sum(member.cpu_times()[:2]) for member in family)

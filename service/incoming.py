@@ -9,6 +9,7 @@ is read as WSGI says.
 import errno
 import select
 import socket
+import ssl
 import zlib
 from typing import Any, Protocol
 
@@ -21,6 +22,8 @@ from service.errors import Problem
 
 NDJSON = "application/x-ndjson"
 _PIECE_BYTES = 1 << 16
+# The end of a chunk, and the length of the next: two line ends and sixteen digits.
+_CHUNK_MARK_BYTES = 20
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -42,7 +45,7 @@ class _Source(Protocol):
         """The next bytes; waits where there are none yet, and gives none at the end."""
 
     def waits(self) -> bool:
-        """Whether `read` may have to wait for the client."""
+        """Whether `read` may have to wait for the client; True is always safe to say."""
 
 
 class Lines:
@@ -133,6 +136,7 @@ class _Gunicorn:
 
     def __init__(self, body: Body, connection: socket.socket) -> None:
         self._body = body
+        self._connection = connection
         self._arrivals = select.poll()
         self._arrivals.register(connection, select.POLLIN)
 
@@ -148,7 +152,18 @@ class _Gunicorn:
             raise Disconnected from error
 
     def waits(self) -> bool:
-        return not self._arrivals.poll(0)
+        if not self._arrivals.poll(0):
+            return True
+        if isinstance(self._body.reader, LengthReader):
+            return False
+        if isinstance(self._connection, ssl.SSLSocket):  # nobody can look into it
+            return True
+        try:
+            arrived = len(self._connection.recv(_CHUNK_MARK_BYTES + 1, socket.MSG_PEEK))
+        except OSError:
+            return False  # and `read` will say why
+        # So little may be nothing but the mark of a chunk whose bytes are still to come.
+        return 0 < arrived <= _CHUNK_MARK_BYTES
 
 
 def _rest(reader: LengthReader) -> bytes:
