@@ -32,6 +32,8 @@ MOST_ATTEMPTS = 3
 # How long a runner waits for a database that is away or full before it gives up itself.
 _PATIENCE_SECONDS = 30.0
 _RETRY_SECONDS = 0.5
+# How often whoever follows a job looks.
+_POLL_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -109,6 +111,25 @@ def listed(session: Session, *, kind: str | None = None, most: int = 100) -> lis
     if kind is not None:
         query = query.where(Job.kind == kind)
     return [_told(row) for row in session.scalars(query)]
+
+
+def followed(settings: Settings, job: str, show: Callable[[str], None]) -> dict[str, Any] | None:
+    """What is known of a job when it is over; None where there is none of that id.
+
+    Meanwhile each line of its log is shown.
+    """
+    shown = 0
+    while True:
+        with store.reading(settings) as session:
+            now = told(session, job)
+        if now is None:
+            return None
+        for line in now["log"][shown:]:
+            show(line["message"])
+        shown = len(now["log"])
+        if now["finished_at"] is not None:
+            return now
+        time.sleep(_POLL_SECONDS)
 
 
 def cancel(session: Session, job: str, actor: str) -> bool:

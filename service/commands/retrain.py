@@ -1,14 +1,11 @@
 """`credibility retrain`: a new version from the base and all examples."""
 
-import time
 from getpass import getuser
 
 import click
 import orjson
 
 from service.faults import Fault, database_faults, read_settings
-
-_POLL_SECONDS = 0.5
 
 
 @click.command()
@@ -34,8 +31,9 @@ def retrain(
 ) -> None:
     """Train a candidate on base and examples, and promote it if the gate lets it pass.
 
-    A worker does it, and this command shows how it goes; Ctrl-C only stops watching. The job as
-    JSON goes to standard output. Exit codes: 0 promoted, or unchanged; 1 kept back; 2 failed.
+    A worker does it, and this command shows how it goes; Ctrl-C only stops watching (`credibility
+    jobs` watches again, and cancels). The job as JSON goes to standard output. Exit codes: 0
+    promoted, or unchanged; 1 kept back; 2 failed.
     """
     from service import job_records, jobs, retraining, store
 
@@ -56,18 +54,9 @@ def retrain(
             retraining.run(settings, job)
         else:
             jobs.wake(settings, retraining.KIND, job)
-        shown = 0
-        while True:
-            with store.reading(settings) as session:
-                told = job_records.told(session, job)
-            if told is None:
-                raise Fault(f"job {job} is gone.")
-            for line in told["log"][shown:]:
-                click.echo(line["message"], err=True)
-            shown = len(told["log"])
-            if told["finished_at"] is not None:
-                break
-            time.sleep(_POLL_SECONDS)
+        told = job_records.followed(settings, job, lambda line: click.echo(line, err=True))
+        if told is None:
+            raise Fault(f"job {job} is gone.")
     click.echo(orjson.dumps(told))
     if told["status"] in (retraining.PROMOTED, retraining.UNCHANGED):
         return
