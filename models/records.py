@@ -5,6 +5,7 @@ The layout is the same whatever the corpus, so that records of several runs can 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -145,16 +146,23 @@ def record_of(row: Mapping[str, Any]) -> Record:
     record["band"] = row["band"]
     record["abstained"] = reason and {"reason": reason, "detail": row["abstained_detail"]}
     record |= {name: row[name] for name in ("words", "outlet", "flags")}
-    others = row.keys() - _COLUMNS.keys() - {"intercept", "evidence"}
-    shares = {name for name in others if name.startswith(_CONTRIBUTION)}
-    record["signals"] = {name: row[name] for name in sorted(others - shares)}
+    signals, shares = _measured(tuple(row))
+    record["signals"] = {name: row[name] for name in signals}
     if shares:
         record["intercept"] = row["intercept"]
-        record["contributions"] = {
-            name.removeprefix(_CONTRIBUTION): row[name] for name in sorted(shares)
-        }
+        record["contributions"] = {name: row[_CONTRIBUTION + name] for name in shares}
     record["model"] = row["model"]
     return record
+
+
+@lru_cache
+def _measured(columns: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The signals that a table has readings of, and those that it has shares of."""
+    others = sorted({*columns} - _COLUMNS.keys() - {"intercept", "evidence"})
+    return (
+        [name for name in others if not name.startswith(_CONTRIBUTION)],
+        [name.removeprefix(_CONTRIBUTION) for name in others if name.startswith(_CONTRIBUTION)],
+    )
 
 
 def _flat(record: Record) -> Record:

@@ -133,6 +133,14 @@ def test_says_that_scores_are_shrunk_where_they_are(made: Made) -> None:
     assert "drawn towards" in page([*few, made(0.7, outlet="fourth.example")])
 
 
+def test_says_how_many_of_a_kind_are_critical(made: Made, flag: Made) -> None:
+    records = [made(flags=[flag(critical=number < 2)]) for number in range(5)]
+    text = re.sub(r"\s+", " ", Elements(page(records)).text)
+    assert "critical in 2 of 5 articles" in text
+    text = re.sub(r"\s+", " ", Elements(page(records[:2])).text)
+    assert "critical 2 articles" in text
+
+
 def test_shows_the_outlets_at_either_end_of_many(made: Made) -> None:
     records = [
         made(0.1 + 0.008 * outlet, outlet=f"outlet-{outlet:03}.example")
