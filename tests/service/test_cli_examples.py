@@ -1,6 +1,8 @@
 """`credibility examples` and what follows from them, as a person types it."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +130,32 @@ def test_versions_are_made_compared_promoted_and_rolled_back(
     replayed = run("models", "replay", told["signature"], str(file))
     assert lines(replayed) == [told], replayed.stderr
     assert run("models", "replay", "nothing", str(file)).exit_code == 2
+
+
+def test_an_old_candidate_is_dropped_and_its_card_stays(run: Run, retrained: Result) -> None:
+    version = lines(retrained)[0]["result"]["version"]
+    assert run("models", "prune", "--keep", "1").stdout == ""
+    assert run("models", "prune", "--keep", "0").stdout == f"{version}\n"
+    assert orjson.loads(run("models", "card", version).stdout)["version"] == version
+    refused = run("models", "promote", version, "--anyway", "--reason", "to try")
+    assert (refused.exit_code, "was pruned" in refused.stderr) == (2, True)
+
+
+def test_an_audit_log_that_was_changed_is_found_out(
+    run: Run, retrained: Result, sqlite: Settings
+) -> None:
+    assert retrained.exit_code == 1
+    run("models", "rollback", "--reason", "nothing to roll back")
+    assert run("models", "verify-log").exit_code == 0
+    # Whoever has the file can do what the triggers keep the program from doing.
+    with closing(sqlite3.connect(sqlite.data / "credibility.db")) as database, database:
+        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in database.execute(triggers).fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE audit_log SET actor = 'somebody else'")
+    changed = run("models", "verify-log")
+    assert changed.exit_code == 2
+    assert changed.stderr.startswith("Error: the audit log is not as it was written: ")
 
 
 def test_a_dry_run_says_what_it_would_start_from(

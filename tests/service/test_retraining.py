@@ -1,6 +1,8 @@
 """A retraining from the queue's side: what is made of the examples, and what of accidents."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -178,6 +180,25 @@ def test_two_at_once_are_refused(migrated: Settings) -> None:
     with pytest.raises(job_records.AlreadyGoing) as refused:
         retraining.ask(migrated, Options(), "bob")
     assert refused.value.job == job
+
+
+def test_of_many_who_ask_at_the_same_moment_one_is_heard(migrated: Settings) -> None:
+    many = 8
+    gate = threading.Barrier(many)
+
+    def ask(number: int) -> str | None:
+        gate.wait()
+        try:
+            return retraining.ask(migrated, Options(), f"person {number}")
+        except job_records.AlreadyGoing:
+            return None
+
+    with ThreadPoolExecutor(many) as threads:
+        asked = [job for job in threads.map(ask, range(many)) if job is not None]
+    with store.reading(migrated) as session:
+        assert [job["id"] for job in job_records.listed(session)] == asked
+        assert audit_log.verify(session).entries == 1
+    assert len(asked) == 1
 
 
 def test_a_promotion_meanwhile_keeps_the_candidate_back(

@@ -97,7 +97,10 @@ def holds_together(settings: Settings, job: str) -> bool:
         ("sqlite", "holding out outlets, fold 3"),
         ("sqlite", "commit"),
         ("sqlite", "end"),
+        ("postgres", "training"),
+        ("postgres", "holding out outlets, fold 3"),
         ("postgres", "commit"),
+        ("postgres", "end"),
     ],
     indirect=["installation"],
 )
