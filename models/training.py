@@ -82,10 +82,14 @@ class _Rows(NamedTuple):
 
 
 class _Fit(NamedTuple):
-    """How much the curves rise from knot to knot, and the logit where every curve begins."""
+    """How much the curves rise from knot to knot, and the logit where every curve begins.
+
+    `solution` is all that was solved for: the rises, the corpora's intercepts, and the common one.
+    """
 
     rises: Matrix
     intercept: float
+    solution: Matrix
 
 
 def train(
@@ -117,7 +121,8 @@ def train(
         },
         C=recipe.strength,
         solver="newton-cholesky",
-        tol=1e-8,
+        # Exact enough that it does not show where a fit began.
+        tol=1e-11,
     )
     basis = pipeline["splines"].fit_transform(matrix)
     curves = curves_of(pipeline)
@@ -133,7 +138,8 @@ def train(
     heights *= np.where(falling, recipe.freedom, 1.0)
     rows = _rows(vectors, basis @ heights, shows_damage, weights, recipe)
     logistic = pipeline["logistic"]
-    slope, offset = _calibration(rows, _held_out_logits(logistic, rows, falling, recipe))
+    whole = _fit(logistic, rows, rows.weights, falling)
+    slope, offset = _calibration(rows, _held_out_logits(logistic, rows, falling, recipe, whole))
 
     def coefficients(fit: _Fit) -> tuple[Matrix, float]:
         # Six decimals: no probability shows more, and the last bits differ between processors.
@@ -143,9 +149,9 @@ def train(
         )
 
     def refit(counts: npt.NDArray[np.intp]) -> tuple[Matrix, float]:
-        return coefficients(_fit(logistic, rows, rows.weights * counts, falling))
+        return coefficients(_fit(logistic, rows, rows.weights * counts, falling, whole))
 
-    _set_coefficients(logistic, *coefficients(_fit(logistic, rows, rows.weights, falling)))
+    _set_coefficients(logistic, *coefficients(whole))
     model = to_additive(
         pipeline,
         vectors.signals,
@@ -249,35 +255,47 @@ def _of_corpora(corpus: npt.NDArray[np.str_]) -> Matrix:
     )
 
 
-def _fit(logistic: LogisticRegression, rows: _Rows, weights: Matrix, falling: Mask) -> _Fit:
+def _fit(
+    logistic: LogisticRegression,
+    rows: _Rows,
+    weights: Matrix,
+    falling: Mask,
+    near: _Fit | None = None,
+) -> _Fit:
     """One fit on the rows that have weight, classes balanced, `falling` pieces only downwards.
 
     What is fitted are the *rises* from knot to knot, not the heights: the penalty then draws a
     curve towards a flat line rather than its knots towards zero each for itself, and "only falling"
     says that no rise is positive. A rise that comes out positive is taken out of the fit (the piece
-    stays flat) and the others are fitted again, until none is left.
+    stays flat) and the others are fitted again, until none is left. Each begins where the last one
+    ended, and the first at a fit that is `near`: that saves steps, and ends at the same place.
     """
     # Balanced over all rows, chosen or not: a resample is to be penalised no more than the whole.
     chosen = np.flatnonzero(weights)
     weights = _balanced(weights, rows.label)[chosen]
-    ramps, label = rows.ramps[chosen], rows.label[chosen]
-    free = np.ones(ramps.shape[1], bool)
-    corpora = rows.corpora[chosen]
+    label, corpora = rows.label[chosen], rows.corpora[chosen]
+    columns = np.hstack([rows.ramps[chosen], corpora])
+    pieces, count = len(falling), columns.shape[1]
+    solution = np.zeros(count + 1) if near is None else near.solution.copy()
+    free = np.ones(count, bool)
     while True:
-        fresh = LogisticRegression(**logistic.get_params())
-        fresh.fit(np.hstack([ramps[:, free], corpora]), label, weights)
-        rises = np.zeros(len(free))
-        rises[free] = fresh.coef_[0][: free.sum()]
-        wrong = falling & (rises > 0)
-        if not wrong.any():
+        fresh = LogisticRegression(**logistic.get_params() | {"warm_start": True})
+        _set_coefficients(fresh, solution[:-1][free], solution[-1])
+        fresh.fit(columns[:, free], label, weights)
+        solution[:-1] = 0.0
+        solution[:-1][free], solution[-1] = fresh.coef_[0], fresh.intercept_[0]
+        rises = solution[:pieces]
+        wrong = np.flatnonzero(falling & (rises > 0))
+        if not len(wrong):
             # The mean of the corpora's intercepts: what a corpus that is not known starts from.
-            of_corpora = np.average(corpora, axis=0, weights=weights) @ fresh.coef_[0][free.sum() :]
-            return _Fit(rises, float(fresh.intercept_[0] + of_corpora))
-        free &= ~wrong
+            of_corpora = np.average(corpora, axis=0, weights=weights) @ solution[pieces:-1]
+            return _Fit(rises, float(solution[-1] + of_corpora), solution)
+        free[wrong] = False
+        solution[wrong] = 0.0
 
 
 def _held_out_logits(
-    logistic: LogisticRegression, rows: _Rows, falling: Mask, recipe: Recipe
+    logistic: LogisticRegression, rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit
 ) -> Matrix:
     """Each published article's logit from a fit that knows nothing of its outlet; else NaN."""
     logits = np.full(len(rows.label), np.nan)
@@ -290,7 +308,7 @@ def _held_out_logits(
     for fitted, held in folds.split(rows.ramps, rows.label, rows.outlet):
         weights = np.zeros(len(rows.label))
         weights[fitted] = rows.weights[fitted]
-        fit = _fit(logistic, rows, weights, falling)
+        fit = _fit(logistic, rows, weights, falling, whole)
         held = held[rows.is_published[held]]
         logits[held] = rows.ramps[held] @ fit.rises + fit.intercept
     return logits
