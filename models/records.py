@@ -24,7 +24,7 @@ _FLAG = pa.struct(
         ("signal", pa.string()),
         ("reason", pa.string()),
         ("critical", pa.bool_()),
-        ("quotes", pa.list_(pa.string())),
+        ("passages", pa.list_(pa.struct([("quote", pa.string()), ("reason", pa.string())]))),
     ]
 )
 _PASSAGE = pa.struct(
@@ -187,5 +187,5 @@ def _flag(flag: Flag) -> dict[str, Any]:
         "signal": flag.signal,
         "reason": flag.reason,
         "critical": flag.critical,
-        "quotes": [passage.quote for passage in flag.evidence],
+        "passages": [{"quote": each.quote, "reason": each.reason} for each in flag.evidence],
     }

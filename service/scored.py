@@ -144,12 +144,18 @@ def _are_numbers(found: object) -> bool:
         return False
 
 
+def _is_passage(passage: Any) -> bool:
+    return isinstance(passage, dict) and all(
+        isinstance(passage.get(name), str) for name in ("quote", "reason")
+    )
+
+
 def _is_flag(flag: Any) -> bool:
     return (
         isinstance(flag, dict)
         and isinstance(flag.get("signal"), str)
         and isinstance(flag.get("reason"), str)
         and isinstance(flag.get("critical"), bool)
-        and isinstance(flag.get("quotes"), list)
-        and all(isinstance(quote, str) for quote in flag["quotes"])
+        and isinstance(flag.get("passages"), list)
+        and all(map(_is_passage, flag["passages"]))
     )

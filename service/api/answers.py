@@ -168,13 +168,20 @@ class AssessmentSchema(Schema):
     )
 
 
+class FlagPassageSchema(Schema):
+    """A passage that a flag is about, and what is wrong with it."""
+
+    quote = fields.String(required=True)
+    reason = fields.String(required=True)
+
+
 class RecordFlagSchema(Schema):
-    """Something that a person should look at, with what it quotes."""
+    """Something that a person should look at, with its passages."""
 
     signal = fields.String(required=True)
     reason = fields.String(required=True)
     critical = fields.Boolean(required=True)
-    quotes = fields.List(fields.String(), required=True)
+    passages = fields.List(fields.Nested(FlagPassageSchema), required=True)
 
 
 class RecordPassageSchema(Schema):

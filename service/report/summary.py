@@ -14,18 +14,21 @@ SAMPLE = 10_000
 EXTREMES = 8
 _EXAMPLES = 6
 _KINDS = 40
-_QUOTES = 4
+_PASSAGES = 4
 _CHARACTERS = 240
 
 
 class Case(NamedTuple):
-    """An article to look at; `quotes` are some of its `found` passages, `note` is about it."""
+    """An article to look at; `note` is about it.
+
+    `passages` are some of the `found` ones that it is shown for: quotation and what is wrong.
+    """
 
     id: str
     outlet: str | None
     score: float | None
     interval: Sequence[float] | None = None
-    quotes: tuple[str, ...] = ()
+    passages: tuple[tuple[str, str], ...] = ()
     found: int = 0
     note: str = ""
 
@@ -159,11 +162,15 @@ class Summary:
     def _add_flags(self, record: Record, case: Case) -> None:
         self.critical += any(flag["critical"] for flag in record["flags"])
         for flag in record["flags"]:
-            quotes = tuple(map(_cut, flag["quotes"][:_QUOTES]))
+            passages = tuple(
+                (_cut(each["quote"]), _cut(each["reason"])) for each in flag["passages"][:_PASSAGES]
+            )
             # The critical ones first, and of these the lowest score.
             worst = (0.0 if flag["critical"] else 2.0) + (1.0 if case.score is None else case.score)
             self._flags.add(
-                flag["signal"], case._replace(quotes=quotes, found=len(flag["quotes"])), worst
+                flag["signal"],
+                case._replace(passages=passages, found=len(flag["passages"])),
+                worst,
             )
             if len(self._reasons) < _KINDS:
                 self._reasons.setdefault(flag["signal"], flag["reason"])

@@ -58,7 +58,8 @@ def test_a_record_says_what_the_scorer_says(scorer: Scorer) -> None:
 def test_a_finding_is_told_with_its_quotation() -> None:
     (record,) = score_corpus([{"id": 1, "text": FABRICATED}])
     (flag,) = (flag for flag in record["flags"] if "chatbot" in flag["signal"])
-    assert any("AI language model" in quote for quote in flag["quotes"])
+    assert any("AI language model" in passage["quote"] for passage in flag["passages"])
+    assert all(passage["reason"] for passage in flag["passages"])
     assert flag["critical"]
     assert flag["reason"]
 

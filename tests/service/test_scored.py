@@ -96,7 +96,8 @@ def test_the_least_of_a_record_is_read(tmp_path: Path) -> None:
     assert list(read_scored(str(path))) == [good()]
 
 
-FLAG = {"signal": "fabrication.x", "reason": "r", "critical": True, "quotes": ["q"]}
+PASSAGES = [{"quote": "q", "reason": "why"}]
+FLAG = {"signal": "fabrication.x", "reason": "r", "critical": True, "passages": PASSAGES}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ FLAG = {"signal": "fabrication.x", "reason": "r", "critical": True, "quotes": ["
         {"contributions": []},
         {"flags": None},
         {"flags": ["x"]},
-        {"flags": [FLAG | {"quotes": [1]}]},
+        {"flags": [FLAG | {"passages": [{"quote": "q"}]}]},
         {"flags": [FLAG | {"critical": "no"}]},
         {"error": "x"},
         {"error": {"problem": None}},

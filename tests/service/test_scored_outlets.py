@@ -13,7 +13,7 @@ from service.scored_outlets import OutletRow, by_outlet, write_by_outlet
 
 
 def record(score: float | None, outlet: str | None, *, critical: bool = False) -> Record:
-    flag = {"signal": "fabrication.x", "reason": "r", "critical": critical, "quotes": []}
+    flag = {"signal": "fabrication.x", "reason": "r", "critical": critical, "passages": []}
     return {
         "id": 1, "score": score, "interval": None if score is None else [score, score],
         "band": None, "abstained": {"reason": "too_short"} if score is None else None,

@@ -27,7 +27,8 @@ def _made(score: float | None = 0.5, **given: Any) -> Record:
 
 
 def _flag(signal: str = "fabrication.x", *quotes: str, critical: bool = False) -> Record:
-    return {"signal": signal, "reason": "A reason", "critical": critical, "quotes": list(quotes)}
+    passages = [{"quote": quote, "reason": f"why {quote}"} for quote in quotes]
+    return {"signal": signal, "reason": "A reason", "critical": critical, "passages": passages}
 
 
 @pytest.fixture(scope="session")
