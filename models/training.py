@@ -1,7 +1,7 @@
 """Trains the additive model from labelled vectors, the same to the digit for the same data.
 
 What happens, in order. Every row gets a weight: a giant outlet counts like a middling one, a corpus
-by the root of its size, both classes the same. scikit-learn fits one linear spline a signal, with
+by the root of its size, both classes the same. One linear spline a signal is fitted, with
 the findings of the fabrication family held to shapes that only fall. The fit is repeated with
 outlets held out, and those logits calibrate it. It is repeated on resamples of the outlets, and
 those say how sure a score is.
@@ -20,6 +20,7 @@ from sklearn.pipeline import Pipeline
 from models.additive import AdditiveModel
 from models.base_vectors import SEEDS, Vectors
 from models.curves import Matrix
+from models.newton import Logistic
 from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_additive
 
 # When the way of training changes, so does the edition, which starts the model's version.
@@ -120,9 +121,6 @@ def train(
             for column, readings in enumerate(matrix.T)
         },
         C=recipe.strength,
-        solver="newton-cholesky",
-        # Exact enough that it does not show where a fit began.
-        tol=1e-11,
     )
     basis = pipeline["splines"].fit_transform(matrix)
     curves = curves_of(pipeline)
@@ -138,8 +136,8 @@ def train(
     heights *= np.where(falling, recipe.freedom, 1.0)
     rows = _rows(vectors, basis @ heights, shows_damage, weights, recipe)
     logistic = pipeline["logistic"]
-    whole = _fit(logistic, rows, rows.weights, falling)
-    slope, offset = _calibration(rows, _held_out_logits(logistic, rows, falling, recipe, whole))
+    whole = _fit(recipe.strength, rows, rows.weights, falling)
+    slope, offset = _calibration(rows, _held_out_logits(rows, falling, recipe, whole))
 
     def coefficients(fit: _Fit) -> tuple[Matrix, float]:
         # Six decimals: no probability shows more, and the last bits differ between processors.
@@ -149,7 +147,7 @@ def train(
         )
 
     def refit(counts: npt.NDArray[np.intp]) -> tuple[Matrix, float]:
-        return coefficients(_fit(logistic, rows, rows.weights * counts, falling, whole))
+        return coefficients(_fit(recipe.strength, rows, rows.weights * counts, falling, whole))
 
     _set_coefficients(logistic, *coefficients(whole))
     model = to_additive(
@@ -256,7 +254,7 @@ def _of_corpora(corpus: npt.NDArray[np.str_]) -> Matrix:
 
 
 def _fit(
-    logistic: LogisticRegression,
+    strength: float,
     rows: _Rows,
     weights: Matrix,
     falling: Mask,
@@ -276,14 +274,11 @@ def _fit(
     label, corpora = rows.label[chosen], rows.corpora[chosen]
     columns = np.hstack([rows.ramps[chosen], corpora])
     pieces, count = len(falling), columns.shape[1]
-    solution = np.zeros(count + 1) if near is None else near.solution.copy()
+    problem = Logistic(columns, label, weights, 1.0 / (strength * weights.sum()))
+    solution = np.zeros(count + 1) if near is None else near.solution
     free = np.ones(count, bool)
     while True:
-        fresh = LogisticRegression(**logistic.get_params() | {"warm_start": True})
-        _set_coefficients(fresh, solution[:-1][free], solution[-1])
-        fresh.fit(columns[:, free], label, weights)
-        solution[:-1] = 0.0
-        solution[:-1][free], solution[-1] = fresh.coef_[0], fresh.intercept_[0]
+        solution = problem.solve(solution, free)
         rises = solution[:pieces]
         wrong = np.flatnonzero(falling & (rises > 0))
         if not len(wrong):
@@ -291,12 +286,9 @@ def _fit(
             of_corpora = np.average(corpora, axis=0, weights=weights) @ solution[pieces:-1]
             return _Fit(rises, float(solution[-1] + of_corpora), solution)
         free[wrong] = False
-        solution[wrong] = 0.0
 
 
-def _held_out_logits(
-    logistic: LogisticRegression, rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit
-) -> Matrix:
+def _held_out_logits(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) -> Matrix:
     """Each published article's logit from a fit that knows nothing of its outlet; else NaN."""
     logits = np.full(len(rows.label), np.nan)
     outlets = min(
@@ -308,7 +300,7 @@ def _held_out_logits(
     for fitted, held in folds.split(rows.ramps, rows.label, rows.outlet):
         weights = np.zeros(len(rows.label))
         weights[fitted] = rows.weights[fitted]
-        fit = _fit(logistic, rows, weights, falling, whole)
+        fit = _fit(recipe.strength, rows, weights, falling, whole)
         held = held[rows.is_published[held]]
         logits[held] = rows.ramps[held] @ fit.rises + fit.intercept
     return logits
