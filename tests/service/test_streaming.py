@@ -271,6 +271,31 @@ def test_a_body_that_is_cut_off_has_no_complete_answer(
     web.until(lambda: b'"complete":false' in web.log.read_bytes(), 10)
 
 
+def test_streams_at_once_get_what_each_gets_alone(
+    web: Any, corpus: Callable[[range], bytes]
+) -> None:
+    sent = corpus(range(1_500))
+    streams = both_seats(web)
+    received = [b"", b""]
+
+    def read(number: int) -> None:
+        received[number] = streams[number].response.read()
+
+    readers = [threading.Thread(target=read, args=(number,)) for number in range(2)]
+    for reader in readers:
+        reader.start()
+    for start in range(0, len(sent), 50_000):
+        for stream in streams:
+            stream.send(sent[start : start + 50_000])
+    for stream in streams:
+        stream.end()
+    for reader, stream in zip(readers, streams, strict=True):
+        reader.join()
+        stream.__exit__()
+    assert received[0] == received[1]
+    assert received[0].count(b"\n") == 1_500
+
+
 def test_streams_leave_threads_to_single_articles(
     web: Any, corpus: Callable[[range], bytes], corpus_row: MakeRow
 ) -> None:

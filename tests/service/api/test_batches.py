@@ -100,6 +100,14 @@ def test_results_have_a_tag_that_changes_when_there_are_more(
     assert again.headers["ETag"] == found.headers["ETag"]
 
 
+def test_to_ask_for_the_head_of_results_takes_no_seat(client: FlaskClient, corpus: bytes) -> None:
+    where = send(client, corpus).headers["Location"]
+    for _ in range(5):  # more than there are
+        response = client.head(f"{where}/results", buffered=True)
+        assert (response.status_code, response.data) == (200, b"")
+        assert response.headers["ETag"]
+
+
 def test_what_is_erased_is_gone(client: FlaskClient, settings: Settings, corpus: bytes) -> None:
     where = send(client, corpus, Idempotency_Key="k").headers["Location"]
     score(settings, where.rsplit("/")[-1])
