@@ -31,11 +31,7 @@ _MOST_TO_GUESS = 1_000
 # Of nearly the same text: as long, and nearly all readings that are there at all the same.
 _AS_LONG, _ALIKE, _SHARE_ALIKE = 0.02, 0.05, 0.8
 _CLASSES = ("not credible", "credible")
-_UNSCORED = {
-    "too_short": "are too short",
-    "not_english": "are not in English",
-    "not_prose": "are not prose",
-}
+_UNSCORED = {"too_short": "too short", "not_english": "not in English", "not_prose": "not prose"}
 
 Scores = npt.NDArray[np.float64]
 Chosen = npt.NDArray[np.bool_] | npt.NDArray[np.intp]
@@ -221,7 +217,7 @@ def _out_of_range(examples: Examples) -> Iterator[Finding]:
         rows = examples.unscored == reason
         yield Finding(
             reason,
-            f"{_count(int(rows.sum()), len(examples))} {_UNSCORED[reason]}; such articles get no"
-            " score, so they are not trained on.",
+            f"Of {len(examples):,} examples, {_UNSCORED[reason]}: {rows.sum():,}. Such articles get"
+            " no score, so they are not trained on.",
             _of(examples, rows),
         )

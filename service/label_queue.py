@@ -57,7 +57,7 @@ def add(settings: Settings, articles: Sequence[Article], actor: str) -> list[dic
             results.append({"status": "created", "id": row.id})
         new = sum(result["status"] == "created" for result in results)
         if new:
-            audit_log.append(session, actor, "queue.add", f"{new} articles")
+            audit_log.append(session, actor, "queue.add", f"articles: {new}")
     return results
 
 

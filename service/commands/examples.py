@@ -1,11 +1,10 @@
 """`credibility examples`: labelled articles in, listed, given out again, and erased."""
 
 from collections import Counter
-from collections.abc import Iterator
 from getpass import getuser
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -14,8 +13,7 @@ from service.faults import Fault, database_faults, load_scorer, read_settings
 from service.streams import opened_input, opened_output
 
 if TYPE_CHECKING:
-    from service.examples import Submission
-    from service.schemas import ArticleSchema
+    pass
 
 _BATCH = 200
 
@@ -40,7 +38,9 @@ def import_(context: click.Context, source: Path, labeller: str | None, no_text:
     """
     from service import examples as stored
     from service.base import base_for_audit
+    from service.record_lines import read_records
     from service.schemas import ArticleSchema
+    from service.submissions import FIELDS, submission_from
 
     settings = read_settings()
     scorer = load_scorer(settings)
@@ -51,7 +51,13 @@ def import_(context: click.Context, source: Path, labeller: str | None, no_text:
     counts: Counter[str] = Counter()
     warnings: list[dict[str, Any]] = []
     with opened_input(source) as (stream, _), database_faults():
-        rows = _submissions(stream, settings.max_body_bytes, given, schema)
+        rows = read_records(
+            stream,
+            settings.max_body_bytes,
+            lambda row: submission_from(
+                given | {name: row[name] for name in FIELDS if name in row}, schema
+            ),
+        )
         while part := list(islice(rows, _BATCH)):
             answer, _ = stored.add(
                 settings,
@@ -124,35 +130,3 @@ def retract(ids: tuple[int, ...], labeller: str | None, outlet: str | None, reas
     with database_faults():
         gone = stored.retract(read_settings(), chosen, getuser(), reason)
     click.echo(f"{len(gone):,} examples erased")
-
-
-def _submissions(
-    stream: BinaryIO, most: int, given: dict[str, Any], schema: "ArticleSchema"
-) -> Iterator[tuple[int, "Submission | dict[str, Any]"]]:
-    """Each line's number with its submission, or with the result that says what is wrong."""
-    from marshmallow import ValidationError
-
-    from service.errors import invalid_article
-    from service.rows import read_lines
-    from service.submissions import FIELDS, submission_from
-
-    for line in read_lines(stream, most):
-        if line.is_blank:
-            continue
-        errors = [("$", f"Longer than {most:,} bytes.")]
-        try:
-            if line.raw is not None:
-                row = orjson.loads(line.raw)
-                if not isinstance(row, dict):
-                    raise ValidationError({"$": ["Not a JSON object."]})
-                if "text" in row and "body" not in row:
-                    row["body"] = row["text"]
-                row = given | {name: row[name] for name in FIELDS if name in row}
-                yield line.number, submission_from(row, schema)
-                continue
-        except orjson.JSONDecodeError:
-            errors = [("$", "Not JSON.")]
-        except ValidationError as error:
-            errors = list(invalid_article(error).errors)
-        told = [{"field": field, "problem": problem} for field, problem in errors]
-        yield line.number, {"status": "rejected", "errors": told}

@@ -94,8 +94,10 @@ def prune(keep: int) -> None:
     from service import registry
 
     with _writing() as session:
-        for version in registry.prune(session, getuser(), keep=keep):
-            click.echo(version)
+        gone = registry.prune(session, getuser(), keep=keep)
+    for version in gone:
+        click.echo(version)
+    click.echo(f"{len(gone):,} dropped.", err=True)
 
 
 @models.command()

@@ -1,6 +1,7 @@
 """`credibility queue`: articles that wait for a label, and which of them to label next."""
 
 from getpass import getuser
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -8,6 +9,9 @@ import orjson
 
 from service.faults import Fault, database_faults, load_scorer, read_settings
 from service.streams import opened_input
+
+# So many articles are stored at a time.
+_BATCH = 200
 
 
 @click.group()
@@ -24,34 +28,28 @@ def add(context: click.Context, source: Path) -> None:
     In: {"text" or "body", "title", "outlet", "url", "published"}; other fields are ignored. What
     became of each line is printed: {"line", "status", "id"}.
     """
-    from marshmallow import ValidationError
-
     from service import label_queue
-    from service.errors import invalid_article
-    from service.rows import read_lines
+    from service.record_lines import read_records
     from service.schemas import ArticleSchema, article_from
 
     settings = read_settings()
     schema = ArticleSchema(max_characters=settings.max_characters)
     failed = False
     with opened_input(source) as (stream, _), database_faults():
-        for line in read_lines(stream, settings.max_body_bytes):
-            if line.is_blank:
-                continue
-            try:
-                row = orjson.loads(line.raw or b"")
-                if not isinstance(row, dict):
-                    raise ValidationError({"$": ["Not a JSON object."]})
-                if "text" in row and "body" not in row:
-                    row["body"] = row["text"]
-                known = {name: row[name] for name in schema.fields if name in row}
-                (result,) = label_queue.add(settings, [article_from(known, schema)], getuser())
-            except orjson.JSONDecodeError:
-                result = {"status": "rejected", "errors": [["$", "Not JSON, or too long."]]}
-            except ValidationError as error:
-                result = {"status": "rejected", "errors": invalid_article(error).errors}
-            failed = failed or result["status"] == "rejected"
-            click.echo(orjson.dumps({"line": line.number, **result}))
+        rows = read_records(
+            stream,
+            settings.max_body_bytes,
+            lambda row: article_from(
+                {name: row[name] for name in schema.fields if name in row}, schema
+            ),
+        )
+        while part := list(islice(rows, _BATCH)):
+            articles = [article for _, article in part if not isinstance(article, dict)]
+            results = iter(label_queue.add(settings, articles, getuser()))
+            for number, article in part:
+                result = article if isinstance(article, dict) else next(results)
+                failed = failed or result["status"] == "rejected"
+                click.echo(orjson.dumps({"line": number, **result}))
     if failed:
         context.exit(1)
 

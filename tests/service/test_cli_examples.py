@@ -135,7 +135,8 @@ def test_versions_are_made_compared_promoted_and_rolled_back(
 def test_an_old_candidate_is_dropped_and_its_card_stays(run: Run, retrained: Result) -> None:
     version = lines(retrained)[0]["result"]["version"]
     assert run("models", "prune", "--keep", "1").stdout == ""
-    assert run("models", "prune", "--keep", "0").stdout == f"{version}\n"
+    pruned = run("models", "prune", "--keep", "0")
+    assert (pruned.stdout, pruned.stderr) == (f"{version}\n", "1 dropped.\n")
     assert orjson.loads(run("models", "card", version).stdout)["version"] == version
     refused = run("models", "promote", version, "--anyway", "--reason", "to try")
     assert (refused.exit_code, "was pruned" in refused.stderr) == (2, True)
@@ -177,7 +178,10 @@ def test_without_a_worker_nothing_is_asked_for(run: Run) -> None:
 def test_articles_wait_for_a_label(run: Run, corpus: str) -> None:
     added = run("queue", "add", "-", input=corpus)
     assert [row["status"] for row in lines(added)] == ["created"] * 3 + ["rejected"]
+    assert lines(added)[3]["errors"] == [{"field": "$", "problem": "Not JSON."}]
     assert added.exit_code == 1
+    (logged,) = lines(run("models", "log"))
+    assert (logged["action"], logged["subject"]) == ("queue.add", "articles: 3")
     told = run("queue", "next", "--limit", "2")
     assert len(lines(told)) == 2
     assert told.stderr == "3 waiting.\n"
