@@ -7,7 +7,7 @@ outlets held out, and those logits calibrate it. It is repeated on resamples of 
 those say how sure a score is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -101,12 +101,14 @@ def train(
     edition: str = EDITION,
     training: Mapping[str, Any] | None = None,
     threads: int = 1,
+    proceed: Callable[[float], None] = lambda _: None,
 ) -> Trained:
     """Fits, calibrates and refits; ValueError where one of the classes is missing.
 
     `weights` says how often each row counts, where that is not once; `threads` how many refits are
-    made at a time. Constraint and calibration both end as other coefficients in the pipeline's own
-    logistic regression, so the pipeline and the artefact made of it stay the same function.
+    made at a time. `proceed` is called before each of them with the share of them that came before;
+    it may raise to stop. Constraint and calibration both end as other coefficients in the
+    pipeline's own logistic regression, so the pipeline and the artefact stay the same function.
     """
     is_article = vectors.twin == ""
     articles = vectors.rows(is_article)
@@ -146,7 +148,8 @@ def train(
             round(float(slope * fit.intercept + offset), 6),
         )
 
-    def refit(counts: npt.NDArray[np.intp]) -> tuple[Matrix, float]:
+    def refit(number: int, counts: npt.NDArray[np.intp]) -> tuple[Matrix, float]:
+        proceed(number / recipe.refits)
         return coefficients(_fit(recipe.strength, rows, rows.weights * counts, falling, whole))
 
     _set_coefficients(logistic, *coefficients(whole))
@@ -156,7 +159,7 @@ def train(
         typical=typical,
         seen=np.array([rounded((column.min(), column.max())) for column in matrix.T]),
         refits=Parallel(n_jobs=threads, prefer="threads")(
-            delayed(refit)(counts) for counts in _resamples(rows, recipe)
+            delayed(refit)(number, counts) for number, counts in enumerate(_resamples(rows, recipe))
         ),
         signals_digest=vectors.signals_digest,
         edition=edition,

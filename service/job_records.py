@@ -187,12 +187,16 @@ class Run:
         return True
 
     def proceed(self, step: str, progress: float) -> None:
-        """Say what is done next, and how far the job is, 0 to 1. Raises Cancelled."""
+        """Say what is done next, and how far the job is, 0 to 1. Raises Cancelled.
+
+        The log gets a line where that is another step than before.
+        """
 
         def write(session: Session) -> bool:
             row = self._own(session)
+            if row.step != step:
+                session.add(JobLog(job=self.job, at=_now(), message=step))
             row.step, row.progress = step, round(progress, 3)
-            session.add(JobLog(job=self.job, at=_now(), message=step))
             return row.is_to_stop
 
         if self.write(write):

@@ -134,10 +134,14 @@ def work(settings: Settings, *, parent_pid: int | None = None) -> None:
 
 
 def is_fresh(seen: datetime.datetime | None) -> bool:
-    """Whether that sign of life is recent enough to count on the worker."""
+    """Whether that sign of life is recent enough to count on the worker.
+
+    One from the future is none: the clock went back, and a worker that lives gives another soon.
+    """
     if seen is None:
         return False
-    return datetime.datetime.now(datetime.UTC) - seen < datetime.timedelta(seconds=STALE_SECONDS)
+    since = abs(datetime.datetime.now(datetime.UTC) - seen)
+    return since < datetime.timedelta(seconds=STALE_SECONDS)
 
 
 class Worker(Consumer):  # type: ignore[misc]  # huey ships no types

@@ -112,7 +112,8 @@ def _retrain(run: Run, base: Vectors, recipe: Recipe) -> None:
         run.log(f"{len(data.unusable):,} examples cannot be used: no text to read anew")
 
     rows = len(data.candidate.vectors)
-    run.proceed(f"training on {rows:,} vectors, {len(data.candidate.examples):,} of examples", 0.05)
+    training = f"training on {rows:,} vectors, {len(data.candidate.examples):,} of examples"
+    run.proceed(training, 0.05)
     threads = min(len(os.sched_getaffinity(0)), _MOST_THREADS)
     made = train(
         data.candidate.vectors,
@@ -120,6 +121,7 @@ def _retrain(run: Run, base: Vectors, recipe: Recipe) -> None:
         weights=data.candidate.weights,
         training=_about_training(data, options.emphasis, recipe),
         threads=threads,
+        proceed=lambda share: run.proceed(training, 0.05 + 0.35 * share),
     ).model
     if made.version == data.model.version:
         run.finish(UNCHANGED, {"version": made.version, "reason": "It is what serves already."})

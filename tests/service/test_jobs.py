@@ -127,7 +127,13 @@ def test_a_job_within_a_job_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "fresh"), [(0, True), (jobs.HEARTBEAT_SECONDS, True), (jobs.STALE_SECONDS, False)]
+    ("seconds", "fresh"),
+    [
+        (0, True),
+        (jobs.HEARTBEAT_SECONDS, True),
+        (jobs.STALE_SECONDS, False),
+        (-3600, False),  # the clock went back since
+    ],
 )
 def test_a_heartbeat_is_fresh_until_three_are_missed(seconds: int, fresh: bool) -> None:
     seen = datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=seconds)

@@ -242,6 +242,27 @@ def test_who_asks_to_stop_is_heard(
 
 
 @on_sqlite
+def test_who_asks_to_stop_while_it_trains_is_heard_before_the_next_refit(
+    migrated: Settings, put_examples: Put, small_base: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_examples(migrated)
+    job = retraining.ask(migrated, Options(), "ann")
+    proceed = job_records.Run.proceed
+
+    def cancel_in_training(run: job_records.Run, step: str, share: float) -> None:
+        if share > 0.1:
+            with store.writing(migrated) as session:
+                job_records.cancel(session, job, "ann")
+        proceed(run, step, share)
+
+    monkeypatch.setattr(job_records.Run, "proceed", cancel_in_training)
+    retraining.run(migrated, job, base=small_base, recipe=SHIPPED._replace(refits=10))
+    found = told(migrated, job)
+    assert found["status"] == "cancelled"
+    assert found["log"][-1]["message"].startswith("training on")
+
+
+@on_sqlite
 def test_a_fault_of_the_program_ends_the_job(
     migrated: Settings, put_examples: Put, retrain: Retrain, monkeypatch: pytest.MonkeyPatch
 ) -> None:

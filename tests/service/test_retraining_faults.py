@@ -174,7 +174,7 @@ def test_connections_that_break_at_every_step_cost_nothing(
     event.listen(store.engine(postgres), "before_cursor_execute", break_before)
     retraining.run(postgres, job, base=small_base, recipe=QUICK)
     server.dispose()
-    assert len(steps) == 9
+    assert len(set(steps)) == 9
     assert broken
     assert told(postgres, job)["status"] == "promoted"
     assert holds_together(postgres, job)
