@@ -13,8 +13,8 @@ from service.corpus.readers import Wanted
 from service.corpus.score import Job, Scored, score_chunk
 from service.corpus.sources import Source
 
-# Chunks in work for each process before their results are waited for. All wait for the last of
-# them: with 8, two processes stood idle for a twentieth of the time.
+# Chunks in work for each process before their results are waited for. All processes wait for the
+# last of them, so with few of them they would stand idle; with many, much is held in memory.
 _CHUNKS_AHEAD = 16
 # About 8,000 articles: some seconds of work, which is what a kill costs.
 _CHUNKS_A_PART = 32
