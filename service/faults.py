@@ -48,6 +48,8 @@ def database_faults() -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read the output has enough, which click ends without a word
     except OSError as error:
         raise Fault(f"cannot use the folder {error.filename}: {error.strerror}.") from error
     except (SettingsError, ArgumentError, ModuleNotFoundError) as error:

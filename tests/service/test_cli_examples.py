@@ -1,6 +1,8 @@
 """`credibility examples` and what follows from them, as a person types it."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -173,6 +175,19 @@ def test_without_a_worker_nothing_is_asked_for(run: Run) -> None:
     assert refused.exit_code == 2
     assert "no worker is alive" in refused.stderr
     assert run("models", "log").stdout == ""
+
+
+@pytest.mark.usefixtures("run")
+def test_who_reads_no_further_is_told_of_no_fault() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "service.cli", "models", "list"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 def test_articles_wait_for_a_label(run: Run, corpus: str) -> None:
