@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from models.bulk import score_rows
 from models.records import Extras, Record, is_fault
-from models.rows import Row, RowFault, given_in, row_from
+from models.rows import Row, RowFault, given_in
 from models.scorer import Scorer
+from service.page_rows import row_or_page
 from service.rows import Line
 from service.settings import Settings
 
@@ -35,4 +36,4 @@ def _row(line: Line, settings: Settings) -> Row | RowFault:
     given = given_in(raw)
     if isinstance(given, RowFault):
         return given
-    return row_from(given, most_characters=settings.max_characters)
+    return row_or_page(given, most_characters=settings.max_characters)

@@ -84,12 +84,17 @@ def _row(settings: Settings) -> dict[str, Any]:
             "id": {"type": ["string", "integer"], "description": "Comes back with the record."},
             "text": text,
             "body": text,
+            "html": text,
             "title": {"type": ["string", "null"], "maxLength": TITLE_CHARACTERS},
             "outlet": {"type": ["string", "null"], "maxLength": OUTLET_CHARACTERS},
             "published": {"type": ["string", "null"], "description": "ISO 8601."},
         },
         "required": ["id"],
-        "oneOf": [{"required": ["text"]}, {"required": ["body"]}],
+        "oneOf": [
+            {"required": ["text"]},
+            {"required": ["body"]},
+            {"required": ["html"], "properties": {"text": False, "body": False}},
+        ],
     }
 
 

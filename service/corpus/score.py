@@ -3,22 +3,20 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import orjson
 import pyarrow as pa
-from marshmallow import ValidationError
 
 from models.additive import AdditiveModel
 from models.bulk import score_rows
 from models.records import Extras, Record, is_fault, schema_of, table_of
-from models.rows import Columns, Row, RowFault, given_in, row_from
+from models.rows import Columns, Row, RowFault, given_in
 from models.scorer import Scorer
 from service.corpus.chunks import Chunk
 from service.corpus.readers import RawRow
 from service.corpus.where import Condition, is_wanted
-from service.errors import invalid_article
-from service.schemas import extracted
+from service.page_rows import row_or_page
 
 Format = Literal["ndjson", "parquet"]
 ID_BYTES = 8
@@ -109,30 +107,7 @@ def _row(raw: RawRow, job: Job) -> Row | RowFault | None:
         return given
     if job.where and not is_wanted(given, job.where):
         return None
-    if "html" in given and not given.keys() & {job.columns.text, "text", "body"}:
-        given = _from_page(given, job)
-        if isinstance(given, RowFault):
-            return given
-    return row_from(given, job.columns, most_characters=job.most_characters)
-
-
-def _from_page(given: dict[str, Any], job: Job) -> dict[str, Any] | RowFault:
-    """The row with the article of its page in place of the page."""
-    columns = job.columns
-    # What is wrong with the rest of the row is said first, as everywhere.
-    as_text = columns._replace(text="html")
-    checked = row_from(given, as_text, most_characters=job.most_characters)
-    if isinstance(checked, RowFault):
-        return checked
-    try:
-        title, body = extracted(checked.body)
-    except ValidationError as error:
-        return RowFault(checked.id, "html", invalid_article(error).errors[0][1])
-    return {
-        **{name: value for name, value in given.items() if name != "html"},
-        columns.text or "text": body,
-        columns.title: checked.title or title,
-    }
+    return row_or_page(given, job.columns, most_characters=job.most_characters)
 
 
 def _encoded(records: Sequence[Record], job: Job, scorer: Scorer) -> bytes:

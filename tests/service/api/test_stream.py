@@ -61,6 +61,18 @@ def test_the_records_are_those_of_the_core_in_the_order_of_the_lines(
     assert records(send(client, lines(*rows), query)) == json.loads(json.dumps(expected))
 
 
+def test_a_page_is_read_where_there_is_no_text(client: FlaskClient, corpus_row: MakeRow) -> None:
+    row = corpus_row(1)
+    page = f"<html><head><title>{row['title']}</title></head><body><article>" + "".join(
+        f"<p>{line}</p>" for line in row["text"].splitlines() if line
+    )
+    sent = lines({"id": 1, "html": page}, row | {"html": page}, {"id": 3, "html": "<p>"})
+    from_page, from_text, none = records(send(client, sent))
+    assert from_page["words"] > 100
+    assert from_text == records(send(client, lines(row)))[0]
+    assert none["error"] == {"field": "html", "problem": "No article found in this page."}
+
+
 def test_a_bad_line_is_a_record_and_the_others_go_on(
     client: FlaskClient, corpus_row: MakeRow
 ) -> None:
