@@ -228,6 +228,40 @@ class Cited(Sequence[Evidence]):
         )
 
 
+class Phrased(Sequence[Evidence]):
+    """The phrases that weigh most, with the reason that each direction counts for: those of
+    credible articles before those of others; made when looked at.
+    """
+
+    __slots__ = ("_against", "_for_it", "_scan")
+
+    def __init__(self, scan: "Scan", for_it: str, against: str) -> None:
+        self._scan, self._for_it, self._against = scan, for_it, against
+
+    def __len__(self) -> int:
+        return len(self._scan.phrase_rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Evidence: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Evidence]: ...
+    def __getitem__(self, index: int | slice) -> Evidence | list[Evidence]:
+        return list(self)[index]
+
+    def __iter__(self) -> Iterator[Evidence]:
+        evidence = self._scan.evidence
+        return (evidence(start, end, reason) for _, start, end, reason in self.places())
+
+    def places(self) -> list[tuple[str, int, int, str]]:
+        """Field, start, end and reason of each."""
+        field, for_it, against = self._scan.field, self._for_it, self._against
+        rows = self._scan.phrase_rows.tolist()
+        return [
+            *[(field, start, end, for_it) for start, end, weight in rows if weight > 0],
+            *[(field, start, end, against) for start, end, weight in rows if weight < 0],
+        ]
+
+
 # Scratch paper of the kernel's, one for each thread: an article of 10,000 words fits.
 _ROOM = 1 << 20
 _scratch = threading.local()
@@ -335,12 +369,9 @@ class Scan:
         return float(self._found.floats("wording")[0])
 
     @property
-    def phrases(self) -> tuple[list[Span], list[Span]]:
-        """The phrases that weigh most: those of credible articles, and those of others."""
-        rows = self._found["phrases"].tolist()
-        for_it = [self.span(start, end) for start, end, weight in rows if weight > 0]
-        against = [self.span(start, end) for start, end, weight in rows if weight < 0]
-        return for_it, against
+    def phrase_rows(self) -> npt.NDArray[np.int64]:
+        """The phrases that weigh most: start, end and weight, above 0 of credible articles."""
+        return self._found["phrases"]
 
     @cached_property
     def tokens(self) -> npt.NDArray[np.int64]:

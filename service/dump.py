@@ -7,28 +7,24 @@ two together.
 """
 
 import json
-import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
-from features.article import Article
-from features.catalogue import all_signals
+from features.catalogue import Readings, all_signals
 from features.kernel.answer import Made, Shape, write_answer
 from features.kernel.found import FIELDS
 from features.kernel.tokens import COUNTS
 from features.kernel.writing import constant, pool
 from features.rate import Rate, places
 from features.reading import Evidence
+from features.scan import Phrased
 from models.assessment import Assessment, Measured, frame
 
-# One JavaScript string index each for all other characters, two for these.
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_FIELD = {field: number for number, field in enumerate(FIELDS)}
 # What stays the same under a model is kept for as many models as may be in use at once.
 _MODELS = 4
 
@@ -51,7 +47,7 @@ def assessment_json(
         shares.values,
         shares.log_odds,
         _shape(shares.measured),
-        _made(assessment),
+        _made(assessment, evidence),
         evidence,
     )
     abstained = assessment.abstained
@@ -124,10 +120,10 @@ def _made_by_functions() -> tuple[tuple[int, str], ...]:
     )
 
 
-def _made(assessment: Assessment) -> Made:
+def _made(assessment: Assessment, evidence: bool) -> Made:
     """What of the answer the kernel does not write."""
-    article, shares = assessment.article, assessment.contributions
-    body = article.scanned.body
+    shares = assessment.contributions
+    body = assessment.article.scanned.body
     numbers = np.concatenate(
         (
             shares.values,
@@ -137,63 +133,54 @@ def _made(assessment: Assessment) -> Made:
             (assessment.intercept,),
         )
     )
-    readings = shares.readings
-    cited = [
-        (place, _passages(evidence, article))
-        for place, name in _made_by_functions()
-        if (evidence := readings[name].evidence)
-    ]
-    flags: list[tuple[int, bytes]] = []
+    texts = bytearray()
+    flags: list[int] = []
     if assessment.flags:
         place = {name: number for number, name in enumerate(all_signals())}
         for flag in assessment.flags:
             about = {"signal": flag.signal, "reason": flag.reason, "critical": flag.critical}
-            flags.append((place[flag.signal], orjson.dumps(about)[:-1]))
+            start = len(texts)
+            texts += orjson.dumps(about)[:-1]
+            flags += (place[flag.signal], start, len(texts))
+    cited: list[int] = []
+    passages: list[int] = []
+    if evidence:
+        _cite(shares.readings, cited, passages, texts)
     return Made(
         constant(orjson.dumps(numbers, option=orjson.OPT_SERIALIZE_NUMPY)),
-        constant(b"".join(text for _, text in (*cited, *flags))),
-        _rows(cited, 0),
-        _rows(flags, sum(len(text) for _, text in cited)),
+        constant(bytes(texts)),
+        np.array(cited, np.int64).reshape(-1, 3),
+        np.array(passages, np.int64).reshape(-1, 5),
+        np.array(flags, np.int64).reshape(-1, 3),
     )
 
 
-_NO_ROWS = np.empty((0, 3), np.int64)
+def _cite(readings: Readings, cited: list[int], passages: list[int], texts: bytearray) -> None:
+    """Adds what the signals that are functions cite: rows of `Made`, one behind the other."""
+    written: dict[str, tuple[int, int]] = {}
+    for place, name in _made_by_functions():
+        if not readings.numbers[place]:
+            continue  # it found nothing, and to ask would make an object to say so
+        first = len(passages) // 5
+        for field, start, end, reason in _passages(readings[name].evidence):
+            if reason not in written:
+                at = len(texts)
+                texts += _text(reason)
+                written[reason] = at, len(texts)
+            passages += (_FIELD[field], start, end, *written[reason])
+        cited += (place, first, len(passages) // 5)
 
 
-def _rows(texts: Sequence[tuple[int, bytes]], at: int) -> npt.NDArray[np.int64]:
-    """Rows of signal, start and end of its text, of which the first starts there."""
-    if not texts:
-        return _NO_ROWS
-    rows = []
-    for place, text in texts:
-        rows.append((place, at, at + len(text)))
-        at += len(text)
-    return np.array(rows, np.int64)
+def _passages(evidence: Sequence[Evidence]) -> Iterable[tuple[str, int, int, str]]:
+    """Field, start, end and reason of each; of phrases, which every article has, no objects."""
+    if isinstance(evidence, Phrased):
+        return evidence.places()
+    return [(each.field, each.start, each.end, each.reason) for each in evidence]
 
 
-def _passages(evidence: Iterable[Evidence], article: Article) -> bytes:
-    """Passages as JSON, between commas."""
-    astral = {"title": _astral(article.title), "body": _astral(article.body)}
-    passages = [
-        {
-            "field": each.field,
-            "start": each.start,
-            "end": each.end,
-            "utf16_start": each.start + bisect_left(astral[each.field], each.start),
-            "utf16_end": each.end + bisect_left(astral[each.field], each.end),
-            "quote": each.quote,
-            "reason": each.reason,
-        }
-        for each in evidence
-    ]
+def _text(text: str) -> bytes:
+    """A text as JSON."""
     try:
-        return orjson.dumps(passages)[1:-1]
+        return orjson.dumps(text)
     except orjson.JSONEncodeError:  # a lone surrogate, which only an escape can tell of
-        return json.dumps(passages, separators=(",", ":")).encode()[1:-1]
-
-
-def _astral(text: str) -> list[int]:
-    """Where the characters are that take two UTF-16 code units; mostly nowhere."""
-    if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
-        return []
-    return [match.start() for match in _ASTRAL.finditer(text)]
+        return json.dumps(text).encode()

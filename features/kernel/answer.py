@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from features.kernel import attributions, figures
 from features.kernel.compiled import entry, leaf
-from features.kernel.found import PIECES
+from features.kernel.found import FIELDS, PIECES
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS
 from features.kernel.writing import (
@@ -44,6 +44,8 @@ _OPEN, _CLOSE, _COMMA, _ZERO = (ord(mark) for mark in "[],0")
 _CONTRIBUTIONS, _INTERCEPT = constant(b'"contributions":['), constant(b'],"intercept":')
 _FLAGS, _EVIDENCE = constant(b',"flags":['), constant(b',"evidence":[')
 _END_OF_EVIDENCE, _END_OF_OBJECT = constant(b"]}"), constant(b"}")
+_FIELD_TEXTS, _FIELD_FROM = pool(b'{"field":"%b","start":' % field.encode() for field in FIELDS)
+_REASON = constant(b',"reason":')
 _SAID, _FIGURES = constant(b'],"attributions":['), constant(b'],"quantities":[')
 _CUE, _CONTENT, _REST = constant(b',"cue":'), constant(b',"content":'), constant(b',"rest":')
 _START, _VALUE, _UNIT = constant(b'{"start":'), constant(b',"value":'), constant(b',"unit":')
@@ -62,7 +64,8 @@ _KIND_TEXTS, _KIND_FROM = pool(
 # The parts of a contribution that are its signal's own: before the value, the share, the reason's
 # figure, and behind that.
 SIGNAL_TEXTS = 4
-# At most, beside passages: an attribution's or a figure's keys, and all that is said once.
+# At most, beside passages: the keys of an attribution, a figure or a passage with a reason of its
+# own, and all that is said once.
 _ROW_BYTES, _ONCE_BYTES = 256, 256
 
 
@@ -87,14 +90,16 @@ class Shape(NamedTuple):
 class Made(NamedTuple):
     """What of an answer is written already.
 
-    `numbers`: a JSON array of all the numbers in it (`numbers_of` says which). Of `texts`, a row of
-    `evidence` is a signal and from where to where its passages stand, and a row of `flags` a signal
-    and from where to where the object is that flags it, without its evidence and its end.
+    `numbers`: a JSON array of all the numbers in it (`write_answer` says which). A row of `cited`
+    is a signal whose evidence is no hits, and between which of the `passages` it stands: rows of
+    field, start, end, and where in `texts` the reason is, as JSON. A row of `flags` is a signal,
+    and where in `texts` the object is that flags it, without its evidence and its end.
     """
 
     numbers: Bytes
     texts: Bytes
-    evidence: Numbers
+    cited: Numbers
+    passages: Numbers
     flags: Numbers
 
 
@@ -148,9 +153,16 @@ def _sum_quotes(packed, field, first, places, title_size, quoted):
 
 
 @leaf
-def _evidence_bytes(signal, shape, first, quoted):
-    """How long the passages of a signal get at most, other than those that are made."""
+def _evidence_bytes(signal, title_size, shape, first, quoted, places, made):
+    """How long the passages of a signal get at most."""
     size = np.int64(0)
+    for row in range(made.cited.shape[0]):
+        if made.cited[row, 0] == signal:
+            for passage in range(made.cited[row, 1], made.cited[row, 2]):
+                shift = _shift(made.passages[passage, 0], title_size)
+                start, end = made.passages[passage, 1], made.passages[passage, 2]
+                size += made.passages[passage, 4] - made.passages[passage, 3]
+                size += _ROW_BYTES + _passage_bytes(places, shift, start, end)
     field = shape.cited[signal, 0]
     for part in range(shape.cited[signal, 1], shape.cited[signal, 2]):
         key, text = shape.keys[part, 0], shape.keys[part, 1]
@@ -212,10 +224,27 @@ def _write_evidence(out, at, signal, text, title_size, packed, shape, first, mad
             at = copy(out, at, shape.texts, before, behind)
             at = write_place(out, at, text, shift, packed[place], packed[place + 1])
             at = copy(out, at, shape.texts, behind, end)
-    for row in range(made.evidence.shape[0]):
-        if made.evidence[row, 0] == signal:
-            at = copy(out, at, made.texts, made.evidence[row, 1], made.evidence[row, 2])
+    for row in range(made.cited.shape[0]):
+        if made.cited[row, 0] == signal:
+            for passage in range(made.cited[row, 1], made.cited[row, 2]):
+                if at > began:
+                    out[at] = _COMMA
+                    at += 1
+                at = _write_cited(out, at, text, title_size, made, passage)
     return at
+
+
+@leaf
+def _write_cited(out, at, text, title_size, made, passage):
+    """A passage with a reason of its own."""
+    field = made.passages[passage, 0]
+    start, end = made.passages[passage, 1], made.passages[passage, 2]
+    at = copy(out, at, _FIELD_TEXTS, _FIELD_FROM[field], _FIELD_FROM[field + 1])
+    at = write_place(out, at, text, _shift(field, title_size), start, end)
+    at = write(out, at, _REASON)
+    at = copy(out, at, made.texts, made.passages[passage, 3], made.passages[passage, 4])
+    out[at] = ord("}")
+    return at + 1
 
 
 @leaf
@@ -335,9 +364,13 @@ def write_answer(
         _sum_quotes(packed, 0, first, places, title_size, quoted)
         _sum_quotes(packed, 1, first, places, title_size, quoted)
         for row in range(count):
-            size += _evidence_bytes(shape.scored[row], shape, first, quoted)
+            size += _evidence_bytes(
+                shape.scored[row], title_size, shape, first, quoted, places, made
+            )
         for row in range(made.flags.shape[0]):
-            size += made.texts.size + _evidence_bytes(made.flags[row, 0], shape, first, quoted)
+            size += _evidence_bytes(
+                made.flags[row, 0], title_size, shape, first, quoted, places, made
+            )
         size += _row_bytes(places, title_size, packed)
     out = np.empty(size, np.uint8)
 

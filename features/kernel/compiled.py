@@ -14,9 +14,6 @@ _CONSTANTS = (
     "lexicon.py", "public_names.py", "quantity_words.py", "scales.py", "usual_figures.npy",
 )  # fmt: skip
 
-# Where to, at which place; from where, at which place, how many.
-_Move = Callable[[Any, int, Any, int, int], None]
-
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -34,8 +31,18 @@ def _cache_folder() -> Path:
     return Path(root) / f"scan-{digest.hexdigest()[:16]}"
 
 
+def move(out: Any, at: int, text: Any, first: int, size: int) -> None:
+    """Copies so many bytes from a place in ``text`` to a place in ``out``."""
+    out[at : at + size] = text[first : first + size]
+
+
+def fetch(table: Any, at: int) -> None:
+    """Has the processor fetch a place of a table that is read soon; in Python, nothing."""
+
+
 try:
     import numba
+    from llvmlite import ir
     from numba import config as numba_config
     from numba.core import cgutils, types
     from numba.extending import intrinsic
@@ -90,7 +97,25 @@ try:
 
         return types.void(out, types.int64, text, types.int64, types.int64), write
 
-    move = cast(_Move, _moved)
+    @intrinsic
+    def _fetched(_typing: Any, table: Any, _at: Any) -> Any:
+        """Has the processor fetch a place of a table, counted in its numbers, and does not wait."""
+
+        def write(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            array = context.make_array(signature.args[0])(context, builder, values[0])
+            place = builder.bitcast(builder.gep(array.data, [values[1]]), cgutils.voidptr_t)
+            flag = ir.IntType(32)
+            kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, flag, flag, flag])
+            prefetch = builder.module.declare_intrinsic("llvm.prefetch", [cgutils.voidptr_t], kind)
+            # To be read, to stay in all caches, as data.
+            builder.call(prefetch, [place, flag(0), flag(3), flag(1)])
+            return context.get_dummy_value()
+
+        return types.void(table, types.int64), write
+
+    # With the compiler switched off, in tests, all is Python's.
+    if not vars(numba_config)["DISABLE_JIT"]:
+        move, fetch = cast(Any, _moved), cast(Any, _fetched)
 
 except ImportError:  # the scan is slower without the compiler, not different
 
@@ -99,9 +124,3 @@ except ImportError:  # the scan is slower without the compiler, not different
         return function
 
     leaf = shared = entry = inner
-
-    def _sliced(out: Any, at: int, text: Any, first: int, size: int) -> None:
-        """Copies so many bytes from a place in ``text`` to a place in ``out``."""
-        out[at : at + size] = text[first : first + size]
-
-    move = _sliced

@@ -24,9 +24,10 @@ from features.kernel.tokens import (
     T_START,
     T_WORD,
     WORD,
+    edge,
     look_up,
 )
-from features.lexicon import CATEGORIES, GUARD_SHIFT, GUARDS, WORD_BITS
+from features.lexicon import CATEGORIES, GUARD_SHIFT, GUARDS
 
 # Marks: what the scan notices that is not in a word list.
 MARKS = (
@@ -182,7 +183,7 @@ def find_hits(tokens, values, n, tables, hits, covered, path):
                 after += 1
             if after >= n or tokens[after, T_WORD] < 0 or tokens[after, T_FLAGS] & SENTENCE:
                 break
-            node = look_up(edges, np.int64(node) << WORD_BITS | tokens[after, T_WORD])
+            node = look_up(edges, edge(node, tokens[after, T_WORD]))
             last = after
         for step in range(depth - 1, -1, -1):  # the longest first
             last, guards = path[step, 0], path[step, 1] >> GUARD_SHIFT

@@ -21,8 +21,17 @@ from features.alphabet import (
     TABLE_SIZE,
     UPPER,
 )
-from features.kernel.compiled import leaf
-from features.lexicon import HASH_FACTOR, HASH_MASK, KEY_FOLD, VALUE_BITS, VALUE_MASK, VALUED, bit
+from features.kernel.compiled import fetch, leaf
+from features.lexicon import (
+    HASH_FACTOR,
+    HASH_MASK,
+    KEY_FOLD,
+    VALUE_BITS,
+    VALUE_MASK,
+    VALUED,
+    WORD_BITS,
+    bit,
+)
 
 # The columns. START and END are half-open code points; FLAGS the bits below; HASH the word's hash
 # or the mark itself; WORD its number in the lexicon or -1; MASK the categories it is in by itself;
@@ -118,15 +127,27 @@ def classify(codes, classes, folded, kinds, letters, counts):
 
 
 @leaf
+def slot_of(slots, key):
+    """Where ``look_up`` looks first."""
+    return (key ^ key >> KEY_FOLD) & (slots.size - 1)
+
+
+@leaf
 def look_up(slots, key):
     """What an open-addressed table (``lexicon.open_addressed``) holds for this key, or -1."""
     last = slots.size - 1
-    slot = (key ^ key >> KEY_FOLD) & last
+    slot = slot_of(slots, key)
     while slots[slot] >= 0:
         if slots[slot] >> VALUE_BITS == key:
             return slots[slot] & VALUE_MASK
         slot = (slot + 1) & last
     return -1
+
+
+@leaf
+def edge(node, word):
+    """The key of the way from a node of the trie over this word."""
+    return np.int64(node) << WORD_BITS | word
 
 
 @leaf
@@ -323,7 +344,6 @@ def _read_mark(kinds, letters, i, tokens, t, counts):
 @leaf
 def tokenise(codes, kinds, letters, tables, tokens, values, counts):
     """Fills ``tokens``, ``values`` and ``counts``; returns the number of tokens."""
-    words, described, worth = tables.words, tables.described, tables.values
     i = t = 0
     newlines = 2
     spaced = True
@@ -341,12 +361,11 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
             i += 1
             continue
         first = i
-        word = -1
         values[t] = 0.0
         tokens[t, T_PREFIX] = 0
         if kind == LOWER or kind == UPPER:
             i = _read_word(kinds, letters, i, tokens, t, counts)
-            word = look_up(words, tokens[t, T_HASH])
+            fetch(tables.words, slot_of(tables.words, tokens[t, T_HASH]))
         elif kind == DIGIT:
             i = _read_number(kinds, letters, i, tokens, t, values)
             counts[N_NUMBERS] += 1
@@ -356,18 +375,10 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
             tokens[t, T_FLAGS] = 0
             tokens[t, T_HASH] = _APOSTROPHE_S
             tokens[t, T_DIGITS] = 0
-            word = look_up(words, np.int64(_APOSTROPHE_S))
         else:
             i = _read_mark(kinds, letters, i, tokens, t, counts)
         tokens[t, T_START] = first
         tokens[t, T_END] = i
-        tokens[t, T_WORD] = word
-        mask = described[word, 0] if word >= 0 else 0
-        tokens[t, T_MASK] = mask
-        tokens[t, T_CLASSES] = 0
-        counts[N_FUNCTION_WORDS] += mask & _FUNCTION_WORD != 0
-        if mask & VALUED:
-            values[t] = worth[word]
         if not spaced:
             tokens[t, T_FLAGS] |= GLUED
         if newlines > 0:
@@ -378,4 +389,37 @@ def tokenise(codes, kinds, letters, tables, tokens, values, counts):
         newlines = 0
         spaced = False
     counts[N_TOKENS] = t
+    _know_words(tokens, t, tables, values, counts)
     return t
+
+
+@leaf
+def _know_words(tokens, n, tables, values, counts):
+    """Enters what the lexicon says of each token.
+
+    The lexicon is too large for the nearest cache, and to wait for each word's place in it was half
+    of what it took to tokenise. So each place is fetched one loop before it is looked into, those
+    of the trie for ``kernel.hits``.
+    """
+    words, described, worth = tables.words, tables.described, tables.values
+    for t in range(n):
+        word = np.int64(-1)
+        if tokens[t, T_KIND] == WORD:
+            word = look_up(words, tokens[t, T_HASH])
+        tokens[t, T_WORD] = word
+        tokens[t, T_CLASSES] = 0
+        fetch(described, 2 * max(word, 0))
+    for t in range(n):
+        word = tokens[t, T_WORD]
+        mask = np.int64(0)
+        if word >= 0:
+            mask = described[word, 0]
+            node = described[word, 1]
+            if node >= 0:
+                after = min(t + 1, n - 1)
+                fetch(tables.nodes, node)
+                fetch(tables.edges, slot_of(tables.edges, edge(node, tokens[after, T_WORD])))
+        tokens[t, T_MASK] = mask
+        counts[N_FUNCTION_WORDS] += mask & _FUNCTION_WORD != 0
+        if mask & VALUED:
+            values[t] = worth[word]

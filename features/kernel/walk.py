@@ -60,7 +60,7 @@ from features.kernel.tokens import (
 )
 from features.kernel.usual import find_unusual_figures
 from features.kernel.views import PAD, V_COLUMNS, fill_views
-from features.kernel.wording import PASSAGES, read_wording
+from features.kernel.wording import LONGEST, PASSAGES, read_wording
 from features.lexicon import CATEGORIES, Tables
 from features.wording import WordingWeights
 
@@ -173,7 +173,11 @@ def _scan(
     passages, top = _take(room, top, 2 * PASSAGES, 3)
     views, rest = _take(room, top, n + 2 * PAD, V_COLUMNS)
     fill_views(views, tokens, n, letters, attributing.classes)
-    leaning, n_passages = read_wording(tokens, views, n, common, phrases, passages, room[rest:])
+    numbers, known = _take(room, rest, n, LONGEST)
+    seen = known + LONGEST * n + 1
+    leaning, n_passages = read_wording(
+        tokens, views, common, phrases, passages, numbers, room[known:seen], room[seen:]
+    )
     wording.view(np.float64)[0, 0] = leaning * unit
     n_attributions = find_attributions(
         attributions, tokens, n, views, sentences, attributing, room[rest:]

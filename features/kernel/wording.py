@@ -7,7 +7,7 @@ other is its class (``kernel.views``). So a phrase says "said on <day> that" and
 
 import numpy as np
 
-from features.kernel.compiled import leaf, shared
+from features.kernel.compiled import fetch, leaf, shared
 from features.kernel.tokens import T_END, T_HASH, T_KIND, T_START, WORD
 from features.kernel.views import PAD, V_CLASS, V_WORD
 from features.kernel.words import among
@@ -29,6 +29,12 @@ _ONE = 0x9E3779B97F
 _TWO = (0xC2B2AE3D27, 0xD6E8FEB866)
 _THREE = (0xA0761D6479, 0xE7037ED1A1, 0x8EBC6AF09D)
 _SHIFT = 17
+# A phrase that the table knows, as one number: its place there, how many tokens stand before its
+# last one, and that one's number.
+_LENGTH_SHIFT, _TOKEN_SHIFT = 24, 26
+_SLOT = (1 << _LENGTH_SHIFT) - 1
+# How many tokens before it is needed an entry is fetched.
+_AHEAD = 8
 
 
 @leaf
@@ -52,9 +58,9 @@ def _number(one, two, three, length):
 
 @shared
 def list_phrases(tokens, views, common, numbers):
-    """Enters the number of every phrase, LONGEST a token (-1: none ends there), for training."""
+    """Enters the number of every phrase, LONGEST a token (-1: none ends there)."""
     one = two = np.int64(-1)
-    for t in range(tokens.shape[0]):
+    for t in range(numbers.shape[0]):
         three = np.int64(_symbol(tokens, views, common, t))
         numbers[t, 0] = _number(one, two, three, 1)
         numbers[t, 1] = _number(one, two, three, 2) if t >= 1 else -1
@@ -62,16 +68,32 @@ def list_phrases(tokens, views, common, numbers):
         one, two = two, three
 
 
-@shared
-def slot_of(number, size):
-    """A phrase's place in a table of so many entries, a power of two."""
-    return number & (size - 1)
+@leaf
+def _list_known(table, numbers, known):
+    """Lists the phrases that the table knows, each as one number; returns how many these are.
 
-
-@shared
-def check_of(number, size):
-    """What a table of so many entries keeps of a phrase: 8 bits, never 0."""
-    return number // size & ((1 << CHECK_BITS) - 1) | 1
+    The table is far from the processor, and to guess what an entry holds, wrongly every other time,
+    stops all work until it is there: half of what it took to read the wording. So each entry is
+    fetched in time, and nothing is guessed.
+    """
+    bits = np.int64(0)
+    while table.size >> bits > 1:
+        bits += 1
+    of_table = (np.int64(1) << bits) - 1
+    n = numbers.shape[0]
+    count = np.int64(0)
+    for t in range(n):
+        ahead = min(t + _AHEAD, n - 1)
+        for length in range(LONGEST):
+            fetch(table, numbers[ahead, length] & of_table)
+            number = numbers[t, length]
+            slot = number & of_table
+            held = np.int64(table[slot])
+            # An entry without a phrase is 0, and what one with a phrase keeps of it never is.
+            is_known = held >> CHECK_BITS & 0xFF == number >> bits & 0xFF | 1
+            known[count] = t << _TOKEN_SHIFT | length << _LENGTH_SHIFT | slot
+            count += is_known & (number >= 0)
+    return count
 
 
 @leaf
@@ -99,39 +121,35 @@ def _keep(passages, count, first, last, weight):
 
 
 @leaf
-def read_wording(tokens, views, n, common, table, passages, seen):
+def read_wording(tokens, views, common, table, passages, numbers, known, seen):
     """The mean leaning of a text's phrases: (sum of the weights over ``phrases ** 0.5``, passages).
 
-    Each phrase counts once, however often it stands there. ``table`` is empty or a power of two
-    long; ``passages`` gets the strongest phrases' first and last code points and weights;
-    ``seen`` is scratch: a bit for each entry of the table.
+    Each phrase counts once, however often it stands there. ``table`` is a power of two long, 64 at
+    least; ``passages`` gets the strongest phrases' first and last code points and weights. Scratch:
+    ``numbers``, LONGEST for each token that is read; ``known``, as many and one more; ``seen``, a
+    bit for each entry of the table.
     """
+    list_phrases(tokens, views, common, numbers)
+    n_known = _list_known(table, numbers, known)
     for place in range(table.size >> 6):
         seen[place] = 0
-    size = np.int64(table.size)
     total = np.int64(0)
-    known = 0
+    different = 0
     count = 0
-    one = two = np.int64(-1)
-    for t in range(n):
-        three = np.int64(_symbol(tokens, views, common, t))
-        for length in range(1, min(t + 1, LONGEST) + 1):
-            number = _number(one, two, three, length)
-            slot = slot_of(number, size)
-            held = np.int64(table[slot])
-            if held >> CHECK_BITS & 0xFF != check_of(number, size):
-                continue
-            bit = np.int64(1) << (slot & 63)
-            if seen[slot >> 6] & bit:
-                continue
-            seen[slot >> 6] |= bit
-            weight = (held & 0xFF) - ((held & 0x80) << 1)
-            total += weight
-            known += 1
-            if abs(weight) >= LEAST_CITED:
-                count = _keep(passages, count, t - length + 1, t, weight)
-        one, two = two, three
+    for row in range(n_known):
+        slot = known[row] & _SLOT
+        bit = np.int64(1) << (slot & 63)
+        if seen[slot >> 6] & bit:
+            continue
+        seen[slot >> 6] |= bit
+        held = np.int64(table[slot])
+        weight = (held & 0xFF) - ((held & 0x80) << 1)
+        total += weight
+        different += 1
+        if abs(weight) >= LEAST_CITED:
+            last, before = known[row] >> _TOKEN_SHIFT, known[row] >> _LENGTH_SHIFT & 3
+            count = _keep(passages, count, last - before, last, weight)
     for row in range(count):
         passages[row, 0] = tokens[passages[row, 0], T_START]
         passages[row, 1] = tokens[passages[row, 1], T_END]
-    return total / max(known, LEAST_PHRASES) ** 0.5, count
+    return total / max(different, LEAST_PHRASES) ** 0.5, count

@@ -8,7 +8,7 @@ import numpy as np
 
 from features.article import Article
 from features.reading import Reading
-from features.scan import Scan
+from features.scan import Phrased, Scan
 from features.sift import all_at_once
 
 _FOR = "phrased as in more of the credible articles"
@@ -28,7 +28,5 @@ def headline_phrasing(article: Article) -> Reading:
 
 
 def _reading(scan: Scan) -> Reading:
-    if not scan.wording:
-        return Reading(0.0)
-    speaks_for, against = scan.phrases
-    return Reading(scan.wording, [*scan.cite(speaks_for, _FOR), *scan.cite(against, _AGAINST)])
+    wording = scan.wording
+    return Reading(wording, Phrased(scan, _FOR, _AGAINST)) if wording else Reading(0.0)
