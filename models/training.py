@@ -3,8 +3,8 @@
 What happens, in order. Every row gets a weight: a giant outlet counts like a middling one, a corpus
 by the root of its size, both classes the same. One linear spline a signal is fitted, with
 the findings of the fabrication family held to shapes that only fall. The fit is repeated with
-outlets held out, and those logits calibrate it. It is repeated on resamples of the outlets, and
-those say how sure a score is.
+outlets held out and with whole corpora held out, and those logits calibrate it. It is repeated on
+resamples of the outlets, and those say how sure a score is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
+from scipy.optimize import brentq
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
@@ -27,6 +29,8 @@ from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_
 EDITION = "2026.11"
 # What stands in a corpus's column: the larger, the less its intercept is penalised.
 _INTERCEPT = 10.0
+# Fewer articles of a class, and a corpus is not held out for the calibration.
+_LEAST_OF_A_CORPUS = 50
 
 Labels = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
@@ -139,7 +143,11 @@ def train(
     rows = _rows(vectors, basis @ heights, shows_damage, weights, recipe)
     logistic = pipeline["logistic"]
     whole = _fit(recipe.strength, rows, rows.weights, falling)
-    slope, offset = _calibration(rows, _held_out_logits(rows, falling, recipe, whole))
+    slope, offset = _calibration(
+        rows,
+        _held_out_logits(rows, falling, recipe, whole),
+        _logits_of_unknown_corpora(rows, falling, recipe, whole),
+    )
 
     def coefficients(fit: _Fit) -> tuple[Matrix, float]:
         # Six decimals: no probability shows more, and the last bits differ between processors.
@@ -309,16 +317,60 @@ def _held_out_logits(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) ->
     return logits
 
 
-def _calibration(rows: _Rows, logits: Matrix) -> tuple[float, float]:
-    """Platt's slope and offset; 1 and 0 where nothing could be held out."""
+def _logits_of_unknown_corpora(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) -> Matrix:
+    """Each published article's logit from a fit that knows nothing of its corpus; else NaN.
+
+    A corpus that has hardly any articles of a class says nothing of how sure a score may be.
+    """
+    logits = np.full(len(rows.label), np.nan)
+    if recipe.folds < 2:
+        return logits
+    for corpus in rows.corpora.T:
+        held = np.flatnonzero(corpus)
+        known = ~np.isin(rows.outlet, rows.outlet[held])
+        classes = np.bincount(rows.label[held], minlength=2)
+        if classes.min() < _LEAST_OF_A_CORPUS or len(np.unique(rows.label[known])) < 2:
+            continue
+        fit = _fit(recipe.strength, rows, np.where(known, rows.weights, 0.0), falling, whole)
+        logits[held] = rows.ramps[held] @ fit.rises + fit.intercept
+    return logits
+
+
+def _calibration(rows: _Rows, by_outlet: Matrix, by_corpus: Matrix) -> tuple[float, float]:
+    """The slope and the offset of the logits, as Platt; 1 and 0 where nothing could be held out.
+
+    On another corpus a score is less sure than on another outlet of a corpus that is known, so the
+    slope is what articles of unknown corpora bear out, all corpora together. The offset is what
+    unknown outlets need at that slope: that of a few corpora says nothing of the next one's.
+    """
+    slope, offset = _platt(rows, by_outlet)
+    if np.isfinite(by_corpus).any():
+        slope = min(slope, _platt(rows, by_corpus)[0])
+        known = np.isfinite(by_outlet)
+        label = rows.label[known]
+        weights = _balanced(rows.weights[known], label)
+        offset = _offset(slope * by_outlet[known], label, weights)
+    return slope, offset
+
+
+def _platt(rows: _Rows, logits: Matrix) -> tuple[float, float]:
     known = np.isfinite(logits)
     if not known.any():
         return 1.0, 0.0
     platt = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8)
     label = rows.label[known]
     platt.fit(logits[known, None], label, _balanced(rows.weights[known], label))
-    # A fit that is worse than chance on unseen outlets knows nothing; it is not to be inverted.
+    # A fit that is worse than chance on what it has not seen knows nothing; it is not inverted.
     return max(0.0, float(platt.coef_[0, 0])), float(platt.intercept_[0])
+
+
+def _offset(logits: Matrix, label: Labels, weights: Matrix) -> float:
+    """What to add to the logits so that their probabilities are right on average."""
+
+    def too_high(offset: float) -> float:
+        return float(weights @ (expit(logits + offset) - label))
+
+    return float(brentq(too_high, -30.0, 30.0))
 
 
 def _resamples(rows: _Rows, recipe: Recipe) -> Iterator[npt.NDArray[np.intp]]:

@@ -1,6 +1,7 @@
 """Learns the weights of `features.wording`: how credible articles are phrased, whatever the topic.
 
-A phrase is one to three tokens of which only common words stand as themselves (`kernel.wording`).
+A phrase is one to three tokens of which only common words stand as themselves (`kernel.wording`):
+words that every corpus uses, whatever its topics.
 Each article is the set of its phrases; one logistic regression over bodies and headlines weighs
 them, with an intercept of its own for every corpus: what tells one corpus from another, its topics
 and its year, then teaches nothing.
@@ -44,11 +45,11 @@ SIGNALS = {"body": "style.phrasing", "title": "style.headline_phrasing"}
 SIZES = {"body": BODY_SIZE, "title": TITLE_SIZE}
 
 # How many words stand as themselves.
-COMMON_WORDS = 700
+COMMON_WORDS = 2_000
 # A phrase is learnt from so many articles at least.
 LEAST_ARTICLES = {"body": 12, "title": 4}
 # scikit-learn's C; and how much a headline weighs beside its body.
-STRENGTH = 2.0
+STRENGTH = 1.5
 HEADLINE = 0.5
 FOLDS = 5
 _SEED = 20261127
@@ -74,7 +75,11 @@ class Phrases(NamedTuple):
 
 
 def common_words(articles: Sequence[Article], corpora: Sequence[str], processes: int = 1) -> Words:
-    """The hashes of the words that most articles use, every corpus counting the same, as a set."""
+    """The hashes of the words that every corpus uses most, as a set.
+
+    What counts is the share of articles in the corpus that uses a word least: "vaccine" is common
+    in one corpus, "asked" in all.
+    """
     parts = Parallel(n_jobs=processes)(
         delayed(_document_frequencies)(articles[start : start + 500], corpora[start : start + 500])
         for start in range(0, len(articles), 500)
@@ -84,12 +89,12 @@ def common_words(articles: Sequence[Article], corpora: Sequence[str], processes:
         for corpus, counts in part.items():
             frequency.setdefault(corpus, Counter()).update(counts)
     sizes = Counter(corpora)
-    shares: Counter[int] = Counter()
-    for corpus, counts in frequency.items():
-        for word, count in counts.items():
-            shares[word] += count / sizes[corpus]  # type: ignore[assignment]
-    ranked = sorted(shares, key=lambda word: (-shares[word], word))
-    return members(ranked[:COMMON_WORDS])
+    everywhere = set.intersection(*(set(counts) for counts in frequency.values()))
+    least = {
+        word: min(counts[word] / sizes[corpus] for corpus, counts in frequency.items())
+        for word in everywhere
+    }
+    return members(sorted(least, key=lambda word: (-least[word], word))[:COMMON_WORDS])
 
 
 def _document_frequencies(

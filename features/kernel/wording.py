@@ -1,12 +1,14 @@
 """How an article is phrased: the learnt weights of its phrases, whatever it is about.
 
-A phrase is one to three neighbouring tokens, of which only common words stand as themselves; any
-other is its class (``kernel.views``). So a phrase says "said on <day> that" and never who said it.
+A phrase is one to three neighbouring tokens, of which only common words and the marks that divide or
+end sentences stand as themselves; any other is its class (``kernel.views``). So a phrase says "said
+on <day> that" and never who said it. Full stops in a row are what an ellipsis is.
 ``models.wording`` learns the weights.
 """
 
 import numpy as np
 
+from features.alphabet import COMMA, END, STOP
 from features.kernel.compiled import fetch, leaf, shared
 from features.kernel.tokens import T_END, T_HASH, T_KIND, T_START, WORD
 from features.kernel.views import PAD, V_CLASS, V_WORD
@@ -24,7 +26,9 @@ LEAST_CITED = 32
 
 _WORDS_FROM = 1 << 8  # classes are below
 _WORD_BITS = (1 << 20) - 1
-# Odd numbers of 40 bits, drawn once; a product with a token's number stays below 2**61.
+_MARKS_FROM = 1 << 21  # above all words
+_ELLIPSIS = _MARKS_FROM + (END << 8 | ord("."))
+# Odd numbers of 40 bits, drawn once; what a phrase adds up to stays below 2**63.
 _ONE = 0x9E3779B97F
 _TWO = (0xC2B2AE3D27, 0xD6E8FEB866)
 _THREE = (0xA0761D6479, 0xE7037ED1A1, 0x8EBC6AF09D)
@@ -39,8 +43,13 @@ _AHEAD = 8
 
 @leaf
 def _symbol(tokens, views, common, t):
-    if tokens[t, T_KIND] == WORD and among(common, tokens[t, T_HASH]):
+    kind = tokens[t, T_KIND]
+    if kind == WORD and among(common, tokens[t, T_HASH]):
         return _WORDS_FROM + (views[t + PAD, V_WORD] & _WORD_BITS)
+    if kind == COMMA or kind == END:
+        return _MARKS_FROM + views[t + PAD, V_WORD]
+    if kind == STOP and tokens[t, T_END] - tokens[t, T_START] > 1:
+        return _ELLIPSIS
     return views[t + PAD, V_CLASS]
 
 

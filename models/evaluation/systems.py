@@ -1,12 +1,12 @@
 """What learns from a split's rows: the readings, and the baselines they are held against.
 
 Everything learns anew from the rows it is given, with the same weights for all. `texts` gives the
-text of each content hash.
+text of each content hash. What the word baselines predicted is kept (`models.kept`): it depends on
+nothing but the texts, labels and weights, and takes longer than all else.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
+from features.wording import WordingWeights
 from models.base_vectors import SEEDS, Vectors
+from models.kept import digest_of, kept
 from models.phrasebook import Phrasebook
 from models.training import SHIPPED, article_weights, train
 from models.wording import columns_of
@@ -31,36 +33,55 @@ Texts = Mapping[int, str]
 READINGS, WORDS = "readings", "words (TF-IDF)"
 
 
-def all_systems(book: Phrasebook | None = None, texts: Texts | None = None) -> dict[str, Fit]:
-    """What is measured, by name; without texts, what needs none."""
+def all_systems(
+    book: Phrasebook | None = None, texts: Texts | None = None, *, challengers: bool = False
+) -> dict[str, Fit]:
+    """What is measured, by name; without texts, what needs none.
+
+    `challengers` are other learners, to see what the additive model misses.
+    """
+    teacher = Teacher(book)
     systems: dict[str, Fit] = {
-        READINGS: lambda rows: fit_readings(rows, book),
+        READINGS: lambda rows: fit_readings(rows, teacher),
         "readings without phrasing": fit_without_wording,
         "length alone": fit_length,
         "majority": fit_nothing,
     }
+    if challengers:
+        systems["boosted trees on the readings"] = lambda rows: fit_trees(rows, teacher)
     if texts is not None:
         known = texts
         systems[WORDS] = lambda rows: fit_words(rows, known)
+        if challengers:
+            systems["characters (TF-IDF)"] = lambda rows: fit_characters(rows, known)
     return systems
 
 
-def challengers(book: Phrasebook | None = None, texts: Texts | None = None) -> dict[str, Fit]:
-    """Other learners, to see what the additive model misses."""
-    systems: dict[str, Fit] = {"boosted trees on the readings": lambda rows: fit_trees(rows, book)}
-    if texts is not None:
-        known = texts
-        systems["characters (TF-IDF)"] = lambda rows: fit_characters(rows, known)
-    return systems
+class Teacher:
+    """Teaches the wording anew from a split's rows, once for all systems that learn from them.
 
-
-def fit_readings(rows: Vectors, book: Phrasebook | None = None) -> Predict:
-    """The shipped way of training, without the refits that only its intervals need.
-
-    With the phrases at hand the wording is taught anew from these rows. Without them it stays as
-    the rows have it, from weights that may have seen what is held out.
+    Without the phrases at hand it stays as the rows have it, from weights that may have seen what
+    is held out.
     """
-    rows, read = _taught(rows, book)
+
+    def __init__(self, book: Phrasebook | None = None) -> None:
+        self._book = book
+        self._last: tuple[Vectors, Vectors, WordingWeights] | None = None
+
+    def taught(self, rows: Vectors) -> tuple[Vectors, Callable[[Vectors], Vectors]]:
+        """The rows as held-out wordings read them, and what reads others by the wording of all."""
+        book = self._book
+        if book is None:
+            return rows, lambda test: test
+        if self._last is None or self._last[0] is not rows:
+            self._last = (rows, *book.teach(rows, processes=PROCESSES))
+        _, read, weights = self._last
+        return read, lambda test: book.read_by(weights, test)
+
+
+def fit_readings(rows: Vectors, teacher: Teacher) -> Predict:
+    """The shipped way of training, without the refits that only its intervals need."""
+    rows, read = teacher.taught(rows)
     model = train(rows, recipe=SHIPPED._replace(refits=0)).model
     return lambda test: model.probability(read(test).matrix)
 
@@ -71,9 +92,10 @@ def fit_without_wording(rows: Vectors) -> Predict:
     return lambda test: model.probability(_without_wording(test).matrix)
 
 
-def fit_trees(rows: Vectors, book: Phrasebook | None = None) -> Predict:
+def fit_trees(rows: Vectors, teacher: Teacher) -> Predict:
     """Gradient-boosted trees on the same readings: free to bend and to combine them."""
-    rows, read = _taught(_published(rows), book)
+    rows, read = teacher.taught(rows)
+    rows = _published(rows)
     trees = HistGradientBoostingClassifier(
         learning_rate=0.05,
         max_iter=200,
@@ -89,6 +111,7 @@ def fit_trees(rows: Vectors, book: Phrasebook | None = None) -> Predict:
 def fit_words(rows: Vectors, texts: Texts) -> Predict:
     """TF-IDF of words and pairs of words, then logistic regression."""
     return _fit_tfidf(
+        "words",
         rows,
         texts,
         TfidfVectorizer(
@@ -100,6 +123,7 @@ def fit_words(rows: Vectors, texts: Texts) -> Predict:
 def fit_characters(rows: Vectors, texts: Texts) -> Predict:
     """TF-IDF of the runs of two to four characters within words, then logistic regression."""
     return _fit_tfidf(
+        "characters",
         rows,
         texts,
         TfidfVectorizer(
@@ -108,22 +132,30 @@ def fit_characters(rows: Vectors, texts: Texts) -> Predict:
     )
 
 
-def _fit_tfidf(rows: Vectors, texts: Texts, counted: TfidfVectorizer) -> Predict:
+def _fit_tfidf(name: str, rows: Vectors, texts: Texts, counted: TfidfVectorizer) -> Predict:
     # Without twins and the seed articles, which use the same words many times over.
     rows = _published(rows)
+    weights = article_weights(rows)
+    learnt_from = [texts[content] for content in rows.content.tolist()]
     # Run until it has converged, so that it is the best that these words can do.
     logistic = LogisticRegression(C=10.0, tol=1e-5, max_iter=5_000, random_state=SHIPPED.seed)
     pipeline = make_pipeline(counted, logistic)
-    pipeline.fit(
-        [texts[int(content)] for content in rows.content],
-        rows.label,
-        logisticregression__sample_weight=article_weights(rows),
-    )
+    facts = (str(pipeline), rows.label.tobytes().hex(), weights.tobytes().hex())
+    key = digest_of([*facts, *learnt_from])
 
     def predict(test: Vectors) -> Probabilities:
-        return _of_published(
-            test, lambda part: pipeline.predict_proba([texts[int(c)] for c in part.content])[:, 1]
-        )
+        # A twin's text is not at hand.
+        found = np.full(len(test), np.nan)
+        published = test.twin == ""
+        scored = [texts[content] for content in test.content[published].tolist()]
+
+        def probabilities() -> Probabilities:
+            if not hasattr(logistic, "coef_"):
+                pipeline.fit(learnt_from, rows.label, logisticregression__sample_weight=weights)
+            return np.asarray(pipeline.predict_proba(scored)[:, 1])
+
+        found[published] = kept(f"{name}-{len(rows)}-{digest_of(scored)}", key, probabilities)
+        return found
 
     return predict
 
@@ -146,24 +178,8 @@ def fit_nothing(rows: Vectors) -> Predict:
     return lambda test: np.full(len(test), share)
 
 
-def _taught(rows: Vectors, book: Phrasebook | None) -> tuple[Vectors, Callable[[Vectors], Vectors]]:
-    if book is None:
-        return rows, lambda test: test
-    known = book
-    rows, weights = known.teach(rows, processes=PROCESSES)
-    return rows, lambda test: known.read_by(weights, test)
-
-
 def _published(rows: Vectors) -> Vectors:
     return rows.rows((rows.twin == "") & (rows.corpus != SEEDS))
-
-
-def _of_published(test: Vectors, predict: Callable[[Vectors], Any]) -> Probabilities:
-    # A twin's text is not at hand.
-    found = np.full(len(test), np.nan)
-    published = test.twin == ""
-    found[published] = predict(test.rows(published))
-    return found
 
 
 def _without_wording(rows: Vectors) -> Vectors:

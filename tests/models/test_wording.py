@@ -74,11 +74,11 @@ def test_a_town_that_only_credible_articles_name_teaches_nothing(taught):
 
 def test_common_is_what_all_corpora_use(monkeypatch):
     monkeypatch.setattr("models.wording.COMMON_WORDS", 2)
-    articles = [Article(body="the boat the pier"), Article(body="the pier of stone")]
-    articles += [Article(body="ferry " * 5)] * 3
+    articles = [Article(body="the boat at the pier"), Article(body="the pier of stone")]
+    articles += [Article(body="the ferry at a pier")] * 3
     corpora = ["first", "second", "third", "third", "third"]
     chosen = common_words(articles, corpora)
-    # "ferry" is in most articles, but in one corpus only.
+    # "ferry" and "at" are in most articles, but not in every corpus.
     assert set(chosen.tolist()) - {0} == {word_hash("the"), word_hash("pier")}
 
 

@@ -7,7 +7,9 @@ import pytest
 
 from models.evaluation.figures import Scored, compared, comparisons, figures, figures_of, scored
 from models.evaluation.splits import MAIN, Split, outlets_held_out
-from models.evaluation.systems import READINGS, WORDS, fit_readings
+from models.evaluation.systems import READINGS, WORDS, Teacher, fit_readings
+
+SYSTEMS = {READINGS: lambda rows: fit_readings(rows, Teacher())}
 
 
 def as_main(vectors):
@@ -20,7 +22,10 @@ def made(rows, protocol="P3", test="a", **probability):
 
 
 def test_what_can_be_known_is_found_on_outlets_never_seen(made_vectors):
-    (test,) = scored(outlets_held_out(as_main(made_vectors(800))), {READINGS: fit_readings})
+    (test,) = scored(
+        outlets_held_out(as_main(made_vectors(800))),
+        SYSTEMS,
+    )
     (found,) = figures_of(test)
     assert found.auc > 0.7
     assert found.auc_interval[0] < found.auc < found.auc_interval[1]
@@ -34,7 +39,7 @@ def test_shuffled_labels_are_not_predicted(made_vectors):
         label=np.random.default_rng(1).permutation(vectors.label),
         outlet=np.array([f"{i}.example" for i in range(800)]),
     )
-    (test,) = scored(outlets_held_out(rows), {READINGS: fit_readings})
+    (test,) = scored(outlets_held_out(rows), SYSTEMS)
     assert abs(figures_of(test)[0].auc - 0.5) < 0.07
 
 

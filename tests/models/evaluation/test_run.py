@@ -32,7 +32,7 @@ def vectors(made_vectors):
 
 def test_without_the_corpora_the_readings_alone_are_measured(vectors):
     report = measured(vectors)
-    assert {row.protocol for row in report.figures} == {"P1", "P1 alone", "P3"}
+    assert {row.protocol for row in report.figures} == {"P1", "P3"}
     assert not any("TF-IDF" in row.system for row in report.figures)
     assert (report.comparisons, report.twins, report.parts) == ([], [], [])
     lines = list(report.markdown())
