@@ -29,13 +29,21 @@ USUAL = ("P1", "P2", "P3")
 
 
 def measured(
-    vectors: Vectors, material: Material | None = None, protocols: Sequence[str] = USUAL
+    vectors: Vectors,
+    material: Material | None = None,
+    protocols: Sequence[str] = USUAL,
+    *,
+    more: bool = False,
 ) -> Report:
     """All figures of these protocols; without the corpora's material, what vectors alone allow.
 
-    `vectors` are the base vectors and the seed articles'.
+    `vectors` are the base vectors and the seed articles'; with `more`, of more systems.
     """
-    tests = list(_scored(vectors, material, protocols))
+    return report_of(list(_scored(vectors, material, protocols, more)), material)
+
+
+def report_of(tests: Sequence[Scored], material: Material | None = None) -> Report:
+    """The figures of tests that have been scored."""
     whole = [test for test in tests if test.protocol in ("P1", "P3")]
     return Report(
         figures=[row for test in tests for row in figures_of(test)],
@@ -47,7 +55,7 @@ def measured(
 
 
 def _scored(
-    vectors: Vectors, material: Material | None, protocols: Sequence[str]
+    vectors: Vectors, material: Material | None, protocols: Sequence[str], more: bool
 ) -> Iterator[Scored]:
     published = vectors.rows(vectors.twin == "")
     tests = {
@@ -70,21 +78,20 @@ def _scored(
         "P3": lambda: corpora_held_out(vectors, tests, clusters),
     }
     for protocol in protocols:
-        # They take long, and P1 has the most articles to tell them apart by.
-        systems = all_systems(book, texts, challengers=protocol == "P1")
-        yield from scored(splits[protocol](), systems)
+        yield from scored(splits[protocol](), all_systems(book, texts, more=more))
 
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Prints the figures of the base vectors that ship, and of the corpora if they are at hand."""
     parser = argparse.ArgumentParser("python -m models.evaluation", description=__doc__)
     parser.add_argument("--protocols", nargs="+", choices=PROTOCOLS, default=USUAL)
+    parser.add_argument("--more", action="store_true", help="more systems; takes twice as long")
     parser.add_argument("--card", action="store_true", help="write the card in models/default")
     chosen = parser.parse_args(arguments)
     vectors = training_vectors()
     folder = shared_folder()
     material = gather(folder, processes=PROCESSES) if folder else None
-    report = measured(vectors, material, chosen.protocols)
+    report = measured(vectors, material, chosen.protocols, more=chosen.more)
     if chosen.card:
         card.write(card.FOLDER, load_default(), vectors, report)
     sys.stdout.write("\n".join(report.markdown()) + "\n")

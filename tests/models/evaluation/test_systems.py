@@ -77,9 +77,9 @@ def test_trees_learn_from_published_articles_alone(made_vectors):
 
 
 def test_without_texts_there_are_no_words_to_learn():
-    assert not any("TF-IDF" in name for name in all_systems(challengers=True))
+    assert not any("TF-IDF" in name for name in all_systems(more=True))
     assert sum("TF-IDF" in name for name in all_systems(texts={})) == 1
-    assert sum("TF-IDF" in name for name in all_systems(texts={}, challengers=True)) == 2
+    assert sum("TF-IDF" in name for name in all_systems(texts={}, more=True)) == 2
 
 
 def test_the_wording_is_taught_once_for_all_systems(made_vectors):
