@@ -1,8 +1,8 @@
 """How an article is phrased: the learnt weights of its phrases, whatever it is about.
 
-A phrase is one to three neighbouring tokens, of which only common words and the marks that divide or
-end sentences stand as themselves; any other is its class (``kernel.views``). So a phrase says "said
-on <day> that" and never who said it. Full stops in a row are what an ellipsis is.
+A phrase is one to three neighbouring tokens, of which only common words and the marks that divide
+or end sentences stand as themselves; any other is its class (``kernel.views``). So a phrase says
+"said on <day> that" and never who said it. Full stops in a row are what an ellipsis is.
 ``models.wording`` learns the weights.
 """
 
