@@ -20,7 +20,7 @@ from scipy.stats import spearmanr
 from models.base_vectors import Vectors
 from models.corpus import shared_folder
 from models.evaluation.splits import outlets_held_out
-from models.evaluation.systems import PROCESSES, fit_readings
+from models.evaluation.systems import PROCESSES, Teacher, fit_readings
 from models.material import gather
 from models.outlets import Tally, aggregate, logit_of, outlets_of
 from models.train import training_vectors
@@ -164,7 +164,7 @@ def measured() -> Iterator[str]:
         outlet
         for split in outlets_held_out(training_vectors(), material.clusters)
         for outlet in held_outlets(
-            split.held, fit_readings(split.train, material.book)(split.held), rated
+            split.held, fit_readings(split.train, Teacher(material.book))(split.held), rated
         )
     ]
     yield f"{sum(len(one.scores) for one in held):,} articles of {len(held)} rated outlets."
