@@ -403,8 +403,11 @@ def test_a_run_that_goes_on_must_be_the_same(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("corpus")
-def test_the_version_in_service_scores_and_a_run_stays_with_it(run: Run) -> None:
-    settings = Settings()
+def test_the_version_in_service_scores_and_a_run_stays_with_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data=tmp_path / "data")
+    monkeypatch.setenv("CREDIBILITY_DATA", str(settings.data))
     store.upgrade(settings)
     newer = replace(load_default(), edition="newer")
     with store.writing(settings) as session:
