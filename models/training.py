@@ -31,6 +31,8 @@ EDITION = "2026.11"
 _INTERCEPT = 10.0
 # Fewer articles of a class, and a corpus is not held out for the calibration.
 _LEAST_OF_A_CORPUS = 50
+# Logits that lie no further apart are one.
+_SAME = 1e-9
 
 Labels = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
@@ -344,7 +346,7 @@ def _calibration(rows: _Rows, by_outlet: Matrix, by_corpus: Matrix) -> tuple[flo
     unknown outlets need at that slope: that of a few corpora says nothing of the next one's.
     """
     slope, offset = _platt(rows, by_outlet)
-    if np.isfinite(by_corpus).any():
+    if _differ(by_corpus):
         slope = min(slope, _platt(rows, by_corpus)[0])
         known = np.isfinite(by_outlet)
         label = rows.label[known]
@@ -354,14 +356,20 @@ def _calibration(rows: _Rows, by_outlet: Matrix, by_corpus: Matrix) -> tuple[flo
 
 
 def _platt(rows: _Rows, logits: Matrix) -> tuple[float, float]:
-    known = np.isfinite(logits)
-    if not known.any():
+    if not _differ(logits):
         return 1.0, 0.0
+    known = np.isfinite(logits)
     platt = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8)
     label = rows.label[known]
     platt.fit(logits[known, None], label, _balanced(rows.weights[known], label))
     # A fit that is worse than chance on what it has not seen knows nothing; it is not inverted.
     return max(0.0, float(platt.coef_[0, 0])), float(platt.intercept_[0])
+
+
+def _differ(logits: Matrix) -> bool:
+    """Whether there are logits that a slope could be learnt from: copies of one text have one."""
+    known = logits[np.isfinite(logits)]
+    return len(known) > 0 and float(np.ptp(known)) > _SAME
 
 
 def _offset(logits: Matrix, label: Labels, weights: Matrix) -> float:

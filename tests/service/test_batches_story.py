@@ -90,7 +90,7 @@ def test_a_worker_that_is_killed_midway_is_followed_by_another(
 def test_a_worker_that_is_told_to_stop_loses_no_work(
     web: Any, corpus: Callable[[int], bytes]
 ) -> None:
-    where = web.ask("/v1/batches", corpus(15_000), Content_Type=NDJSON)[2]["Location"]
+    where = web.ask("/v1/batches", corpus(45_000), Content_Type=NDJSON)[2]["Location"]
     with web.worker() as worker:
         web.until(lambda: web.ask(where)[1]["scored"])
         worker.terminate()
