@@ -35,6 +35,16 @@ _FEW, _TIMES = 20_000, 10
 _SHORT_CHARACTERS = 500
 
 
+# Runs a command, and prints its CPU time in seconds and its most memory in MB. A process is counted
+# the memory of the one that starts it, too, so that one has to be small.
+_WATCHED = """
+import os, sys
+status, usage = os.wait4(os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]), 0)[1:]
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
 class Cost(NamedTuple):
     """What some articles took: seconds of wall time, of CPU time, and the most memory in MB."""
 
@@ -175,13 +185,12 @@ def _run(folder: Path, source: str, target: str, jobs: int, *more: str) -> Cost:
         *("--output", str(folder / target), "--jobs", str(jobs), *more),
     ]
     before = perf_counter()
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, *command], check=True, capture_output=True, text=True
+    )
     wall = perf_counter() - before
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    cpu, peak = map(float, done.stdout.split())
+    return Cost(wall, cpu, peak)
 
 
 def _memory(folder: Path, texts: Sequence[Sample], count: int) -> float:
