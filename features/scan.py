@@ -5,10 +5,11 @@ The compiled kernel does the reading; here its rows become Python objects, each 
 """
 
 import threading
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
-from typing import NamedTuple, Protocol, overload
+from typing import NamedTuple, Protocol, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,8 @@ from features.lexicon import Tables, tables
 from features.reading import Evidence
 from features.units import Unit, money_unit, unit_of
 from features.wording import WordingWeights, wording_weights
+
+T = TypeVar("T")
 
 # The figures, of every precision that can be checked.
 FIGURES = tuple(
@@ -150,7 +153,23 @@ class Hedge(NamedTuple):
     probability: float
 
 
-class Hits(Sequence[Span]):
+class _Made(Sequence[T]):
+    """Things that are counted at once, and made when they are looked at: all of them, in order."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return list(self)[index]
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[T]: ...
+
+
+class Hits(_Made[Span]):
     """Hits in one scan: counted at once, cut out of the text when looked at.
 
     ``ranges`` are half-open ranges of the hits' rows in the kernel's order.
@@ -163,13 +182,6 @@ class Hits(Sequence[Span]):
 
     def __len__(self) -> int:
         return sum([high - low for low, high in self._ranges])
-
-    @overload
-    def __getitem__(self, index: int) -> Span: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Span]: ...
-    def __getitem__(self, index: int | slice) -> Span | list[Span]:
-        return list(self)[index]
 
     def __iter__(self) -> Iterator[Span]:
         span = self._scan.span
@@ -199,7 +211,7 @@ class Passage(Protocol):
         ...
 
 
-class Cited(Sequence[Evidence]):
+class Cited(_Made[Evidence]):
     """Hits with the reason that each kind counts for, as evidence: made when looked at."""
 
     __slots__ = ("_kinds", "_reasons", "_scan", "_voice")
@@ -212,13 +224,6 @@ class Cited(Sequence[Evidence]):
     def __len__(self) -> int:
         return len(self._scan.hits(*self._kinds, voice=self._voice))
 
-    @overload
-    def __getitem__(self, index: int) -> Evidence: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Evidence]: ...
-    def __getitem__(self, index: int | slice) -> Evidence | list[Evidence]:
-        return list(self)[index]
-
     def __iter__(self) -> Iterator[Evidence]:
         evidence, hits, voice = self._scan.evidence, self._scan.hits, self._voice
         return (
@@ -228,7 +233,7 @@ class Cited(Sequence[Evidence]):
         )
 
 
-class Phrased(Sequence[Evidence]):
+class Phrased(_Made[Evidence]):
     """The phrases that weigh most, with the reason that each direction counts for: those of
     credible articles before those of others; made when looked at.
     """
@@ -240,13 +245,6 @@ class Phrased(Sequence[Evidence]):
 
     def __len__(self) -> int:
         return len(self._scan.phrase_rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Evidence: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Evidence]: ...
-    def __getitem__(self, index: int | slice) -> Evidence | list[Evidence]:
-        return list(self)[index]
 
     def __iter__(self) -> Iterator[Evidence]:
         evidence = self._scan.evidence

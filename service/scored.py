@@ -99,7 +99,7 @@ def _column(name: str, batch: pa.RecordBatch, column: str) -> Sequence[Any]:
     kind = _FLAT.field(column).type if column in _FLAT.names else pa.float64()
     try:
         values: list[Any] = batch.column(column).cast(kind).to_pylist()
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
+    except pa.ArrowException as error:  # no value of it can be cast, or this one cannot
         raise Fault(
             f"{name} is no output of `credibility batch`: its column {column} holds"
             f" {batch.column(column).type}, not {kind}."

@@ -4,10 +4,11 @@ import os
 import signal
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import click
 
@@ -23,6 +24,12 @@ class Counts(Protocol):
     size: int
 
     def __str__(self) -> str: ...
+
+
+def output_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """A command's --output, which it gets as `target`: standard output where it is not said."""
+    path = click.Path(path_type=Path, allow_dash=True)
+    return click.option("--output", "-o", "target", default="-", type=path, help=help)
 
 
 @contextmanager
@@ -70,15 +77,31 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as sink:
             yield sink
         return
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    with safely(path) as sink:
+        yield sink
+
+
+@contextmanager
+def safely(path: Path) -> Iterator[BinaryIO]:
+    """A file that is on disk, whole, when it has its name."""
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
     try:
         with partial.open("xb") as sink:
             yield sink
             sink.flush()
             os.fsync(sink.fileno())
         partial.replace(path)
+        _sync_folder(path.parent)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 # (flask-smorest ships no types)
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import orjson
@@ -147,11 +147,10 @@ def _receive(upload: batches.Upload, lines: Lines, part: Parts) -> None:
 def _upload(part: Parts) -> Iterator[batches.Upload]:
     """An upload that is taken back where anything goes wrong before it is acknowledged."""
     upload = batches.Upload(part.settings)
-    try:
+    with ExitStack() as undo:
+        undo.callback(upload.abandon)
         yield upload
-    except BaseException:
-        upload.abandon()
-        raise
+        undo.pop_all()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import click
 import orjson
 
 from service.faults import Fault, load_scorer, read_settings
-from service.streams import interrupts, opened_input, opened_output, progress
+from service.streams import interrupts, opened_input, opened_output, output_option, progress
 
 
 def _families(
@@ -31,14 +31,7 @@ def _families(
     callback=_families,
     help="Only these: hedging, attribution, quantities, fabrication.",
 )
-@click.option(
-    "--output",
-    "-o",
-    "target",
-    default="-",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="Where the records go, by default stdout. A file appears when all of it is written.",
-)
+@output_option("Where the records go, by default stdout. A file appears when all of it is written.")
 @click.pass_context
 def annotate(context: click.Context, source: Path, families: tuple[str, ...], target: Path) -> None:
     """Mark the passages of the corpus INPUT that the readings rest on, as labelled spans.

@@ -10,7 +10,7 @@ import click
 import orjson
 
 from service.faults import Fault, database_faults, load_scorer, read_settings
-from service.streams import opened_input, opened_output
+from service.streams import opened_input, opened_output, output_option
 
 if TYPE_CHECKING:
     pass
@@ -96,14 +96,7 @@ def list_(labeller: str | None, outlet: str | None) -> None:
 
 
 @examples.command()
-@click.option(
-    "--output",
-    "-o",
-    "target",
-    default="-",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="Where the records go, by default stdout.",
-)
+@output_option("Where the records go, by default stdout.")
 def export(target: Path) -> None:
     """Write all examples as they can be imported again, one JSON record a line."""
     from service import examples as stored

@@ -4,17 +4,12 @@ from pathlib import Path
 
 import click
 
+from service.streams import output_option
+
 
 @click.command()
 @click.argument("scored", metavar="SCORED", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--output",
-    "-o",
-    "target",
-    default="-",
-    type=click.Path(path_type=Path, allow_dash=True),
-    help="A .csv, .jsonl or .parquet file; by default stdout gets JSON, a line an outlet.",
-)
+@output_option("A .csv, .jsonl or .parquet file; by default stdout gets JSON, a line an outlet.")
 def outlets(scored: Path, target: Path) -> None:
     """Sum up by outlet what `credibility batch` wrote to SCORED.
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.behaviour import signals_digest
 from service.corpus.chunks import chunks_of
-from service.corpus.part_files import Written, safely, write_part
+from service.corpus.part_files import Written, write_part
 from service.corpus.parts import Parts
 from service.corpus.readers import Wanted
 from service.corpus.score import Job, score_chunk
 from service.corpus.shares import Share, shares
 from service.corpus.sources import CorpusError, Source, seekable
 from service.corpus.tally import Tally
+from service.streams import safely
 
 if TYPE_CHECKING:
     from distributed import Client

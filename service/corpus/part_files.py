@@ -4,11 +4,8 @@ A file has its name only when all of it is on disk. Two processes may write the 
 as happens on a cluster; both write the same.
 """
 
-import os
 import shutil
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -19,6 +16,7 @@ import pyarrow.parquet as pq
 
 from service.corpus.score import Format, Scored
 from service.corpus.tally import Tally
+from service.streams import safely
 
 _COMPRESSION = "zstd"
 # About 8,000 rows.
@@ -74,29 +72,6 @@ def ids_of(path: Path, format: Format) -> Iterator[str]:
     with path.open("rb") as lines:
         keys = (orjson.loads(line)["id"] for line in lines)
         yield from (str(key) for key in keys if key is not None)
-
-
-@contextmanager
-def safely(path: Path) -> Iterator[BinaryIO]:
-    """A file that is on disk, whole, when it has its name."""
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
-    try:
-        with partial.open("xb") as sink:
-            yield sink
-            sink.flush()
-            os.fsync(sink.fileno())
-        partial.replace(path)
-        _sync_folder(path.parent)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_lines(records: Iterable[bytes], sink: BinaryIO) -> None:

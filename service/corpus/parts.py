@@ -33,13 +33,12 @@ from service.corpus.part_files import (
     ids_of,
     join_parts,
     part_file,
-    safely,
     write_part,
 )
 from service.corpus.score import ID_BYTES, Format, Scored, id_hash
 from service.corpus.sources import CorpusError
 from service.corpus.tally import Tally
-from service.streams import written_whole
+from service.streams import safely, written_whole
 
 _PLAN, _JOURNAL, _IDS, _LOCK = "_plan.json", "_journal.jsonl", "_ids", "_lock"
 # As Hadoop and Spark have it.

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -20,6 +21,7 @@ from urllib.request import Request, urlopen
 import numpy as np
 import psutil
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
@@ -32,7 +34,8 @@ from models.behaviour import signals_digest
 from models.scorer import load_default
 from models.sketch import SIZE
 from seeds import seed_articles
-from service import store
+from service import registry, store
+from service.cli import main
 from service.settings import Settings
 from service.tables import Example
 
@@ -73,11 +76,42 @@ def postgres(tmp_path: Path) -> Iterator[Settings]:
         connection.execute(DropSchema(schema, cascade=True))
 
 
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """The command line in a folder of its own, where no setting comes from outside."""
+    for name in [name for name in os.environ if name.startswith("CREDIBILITY_")]:
+        if name != "CREDIBILITY_CACHE":
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
+
+    return run
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def installation(request: pytest.FixtureRequest) -> Settings:
     """Settings of an installation, on each kind of database in turn."""
     settings: Settings = request.getfixturevalue(request.param)
     return settings
+
+
+@pytest.fixture(scope="session")
+def promote() -> Callable[..., str]:
+    """Lets a version serve that scores like the one that ships, and names it."""
+
+    def promote(settings: Settings, edition: str) -> str:
+        model = replace(load_default(), edition=edition)
+        with store.writing(settings) as session:
+            registry.record(
+                session, model, parent="", card={"gate": {"reasons": []}}, inputs={"examples": []},
+                is_recommended=True, actor="ann",
+            )  # fmt: skip
+            registry.promote(session, model.version, "ann", "to try")
+        return model.version
+
+    return promote
 
 
 @pytest.fixture(scope="session")

@@ -6,36 +6,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import orjson
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from features.article import Article
 from models.annotation import annotate
 from models.scorer import Scorer, load_default
 from seeds import seed_articles
-from service.cli import main
 
 Run = Callable[..., Result]
 SEEDS = seed_articles()[:3]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(cli: Run) -> Run:
     """`credibility annotate` in a folder of its own."""
-    for name in [name for name in os.environ if name.startswith("CREDIBILITY_")]:
-        if name != "CREDIBILITY_CACHE":
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(
-            main, ["annotate", *arguments], input=stdin, catch_exceptions=False
-        )
-
-    return run
+    return partial(cli, "annotate")
 
 
 def line(**fields: object) -> bytes:

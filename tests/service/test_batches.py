@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from models.records import Extras
 from models.scorer import Scorer, load_default
-from service import audit_log, batches, idempotency, job_records, registry, store
+from service import audit_log, batches, idempotency, job_records, store
 from service.batches import Options, Upload
 from service.job_records import STALE_SECONDS, Watch
 from service.ndjson import records_of
@@ -312,22 +311,19 @@ def test_what_is_erased_is_gone_whatever_became_of_it(
 
 
 def test_one_version_scores_all_of_it(
-    settings: Settings, lines: list[Line], monkeypatch: pytest.MonkeyPatch
+    settings: Settings,
+    promote: Callable[[Settings, str], str],
+    lines: list[Line],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(batches, "_TURN_SECONDS", 0.0)
     batch = upload(settings, lines)
     assert batches.run(settings, batch)
-    newer = replace(MODEL, edition="newer")
-    with store.writing(settings) as session:
-        registry.record(
-            session, newer, parent="", card={"gate": {"reasons": []}}, inputs={"examples": []},
-            is_recommended=True, actor="ann",
-        )  # fmt: skip
-        registry.promote(session, newer.version, "ann", "to try")
+    newer = promote(settings, "newer")
     score(settings, batch)
-    of_newer = upload(settings, lines, PLAIN._replace(model=newer.version))
+    of_newer = upload(settings, lines, PLAIN._replace(model=newer))
     score(settings, of_newer)
-    for each, version in ((batch, MODEL.version), (of_newer, newer.version)):
+    for each, version in ((batch, MODEL.version), (of_newer, newer)):
         models = {record.get("model") for record in results(settings, each)}
         assert models == {version, None}  # of lines without an article
 

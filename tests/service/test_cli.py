@@ -1,5 +1,4 @@
 import io
-import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -9,7 +8,7 @@ from typing import Literal
 import click
 import orjson
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from flask.testing import FlaskClient
 from rich.console import Console
 from rich.text import Text
@@ -31,17 +30,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(cli: Run) -> Run:
     """The command line, with its standard input, in a folder of its own."""
-    for name in [name for name in os.environ if name.startswith("CREDIBILITY_")]:
-        if name != "CREDIBILITY_CACHE":
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
-        return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
-
-    return run
+    return cli
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from models.scorer import load_default
 from seeds import seed_articles
-from service import registry, store
-from service.cli import main
+from service import store
 from service.corpus import work
 from service.settings import Settings
 
@@ -34,16 +31,12 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(cli: Run) -> Run:
     """`credibility batch`, with its standard input, in a folder of its own."""
-    for name in [name for name in os.environ if name.startswith("CREDIBILITY_")]:
-        if name != "CREDIBILITY_CACHE":
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, stdin: bytes | None = None) -> Result:
-        given = ["batch", *arguments, *([] if "-j" in arguments else ["-j", "1"])]
-        return CliRunner().invoke(main, given, input=stdin, catch_exceptions=False)
+        jobs = [] if "-j" in arguments else ["-j", "1"]
+        return cli("batch", *arguments, *jobs, stdin=stdin)
 
     return run
 
@@ -404,20 +397,17 @@ def test_a_run_that_goes_on_must_be_the_same(run: Run) -> None:
 
 @pytest.mark.usefixtures("corpus")
 def test_the_version_in_service_scores_and_a_run_stays_with_it(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run,
+    promote: Callable[[Settings, str], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings = Settings(data=tmp_path / "data")
     monkeypatch.setenv("CREDIBILITY_DATA", str(settings.data))
     store.upgrade(settings)
-    newer = replace(load_default(), edition="newer")
-    with store.writing(settings) as session:
-        registry.record(
-            session, newer, parent="", card={"gate": {"reasons": []}}, inputs={"examples": []},
-            is_recommended=True, actor="ann",
-        )  # fmt: skip
-        registry.promote(session, newer.version, "ann", "to try")
+    newer = promote(settings, "newer")
     assert run("corpus.jsonl", "-o", "out.jsonl").exit_code == 0
-    assert {record["model"] for record in read("out.jsonl")} == {newer.version}
+    assert {record["model"] for record in read("out.jsonl")} == {newer}
     Path(".begun.jsonl.parts").mkdir()
     Path(".begun.jsonl.parts/_plan.json").write_bytes(b'{"model": "model:older"}')
     result = run("corpus.jsonl", "-o", "begun.jsonl", "--resume")

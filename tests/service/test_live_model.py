@@ -15,7 +15,7 @@ from service.live_model import LiveModel
 from service.settings import Settings
 from service.tables import ModelVersion
 
-GATE = {"gate": {"reasons": []}}
+Promote = Callable[[Settings, str], str]
 
 
 @pytest.fixture
@@ -25,23 +25,11 @@ def settings(installation: Settings) -> Settings:
     return installation
 
 
-def promote(settings: Settings, edition: str) -> str:
-    """Lets a version serve that scores like the one that ships."""
-    model = replace(load_default(), edition=edition)
-    with store.writing(settings) as session:
-        registry.record(
-            session, model, parent="", card=GATE, inputs={"examples": []},
-            is_recommended=True, actor="ann",
-        )  # fmt: skip
-        registry.promote(session, model.version, "ann", "to try")
-    return model.version
-
-
 def served(live: LiveModel) -> str:
     return live.scorer.model.version
 
 
-def test_it_serves_what_is_promoted(settings: Settings) -> None:
+def test_it_serves_what_is_promoted(settings: Settings, promote: Promote) -> None:
     live = LiveModel(settings)
     live.start()
     assert served(live) == load_default().version
@@ -54,7 +42,9 @@ def test_it_serves_what_is_promoted(settings: Settings) -> None:
     assert served(live) == load_default().version
 
 
-def test_a_request_keeps_the_scorer_that_it_began_with(settings: Settings) -> None:
+def test_a_request_keeps_the_scorer_that_it_began_with(
+    settings: Settings, promote: Promote
+) -> None:
     live = LiveModel(settings)
     scorer = live.scorer
     before = scorer.assess(Article("A text."))
@@ -64,7 +54,7 @@ def test_a_request_keeps_the_scorer_that_it_began_with(settings: Settings) -> No
     assert live.scorer.assess(Article("A text.")).model != before.model
 
 
-def test_it_follows_within_two_seconds(settings: Settings) -> None:
+def test_it_follows_within_two_seconds(settings: Settings, promote: Promote) -> None:
     live = LiveModel(settings)
     live.start()
     live.follow()
@@ -80,7 +70,7 @@ def test_it_follows_within_two_seconds(settings: Settings) -> None:
 
 
 def test_who_starts_while_the_database_is_away_serves_the_last_version(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, promote: Promote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     version = promote(settings, "1")
     LiveModel(settings).start()
@@ -105,7 +95,7 @@ def test_a_file_that_is_no_model_is_not_served(settings: Settings) -> None:
 
 
 def test_a_folder_that_cannot_be_written_takes_no_version_with_it(
-    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    settings: Settings, promote: Promote, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("")
     version = promote(settings, "1")
@@ -116,7 +106,7 @@ def test_a_folder_that_cannot_be_written_takes_no_version_with_it(
 
 
 def test_a_version_of_other_signals_is_not_served(
-    settings: Settings, caplog: pytest.LogCaptureFixture
+    settings: Settings, promote: Promote, caplog: pytest.LogCaptureFixture
 ) -> None:
     version = promote(settings, "1")
     other = replace(load_default(), signals_digest="0" * 16)
@@ -136,7 +126,7 @@ def test_without_a_database_none_is_made(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_comes_too_late_changes_nothing(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, promote: Promote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = LiveModel(settings)
     live.start()
