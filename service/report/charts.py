@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from models.scorer import HIGH, LOW
 from service.report.signals import Spread
 
-_HEIGHT, _TOP, _FOOT = 250, 46, 26
+# Above the bars stand the bands' names and shares, and below these what the median is.
+_HEIGHT, _NOTE, _TOP, _FOOT = 266, 52, 62, 26
 _TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -36,12 +37,12 @@ def histogram(steps: Sequence[int], bands: dict[str, int], median: float, label:
             parts.append(_rect(start, floor - height, 1 / len(steps), height, f"bar {name}", title))
     parts.append(_line(0.0, floor, 1.0, floor, "axis"))
     parts += [_tick(tick, floor) for tick in _TICKS]
-    parts.append(_line(median, _TOP - 6, median, floor, "median"))
+    parts.append(_line(median, _NOTE - 12, median, floor, "median"))
     anchor, shift = ("end", -5) if median > 0.5 else ("start", 5)
     parts.append(
         Markup(
             '<text class="note" x="{}" dx="{}" y="{}" text-anchor="{}">median {:.2f}</text>'
-        ).format(_at(median), shift, _TOP + 6, anchor, median)
+        ).format(_at(median), shift, _NOTE, anchor, median)
     )
     return _figure(parts, _HEIGHT, label)
 
