@@ -42,6 +42,7 @@ train: setup ## make models/default again from seeds/
 
 evaluate: setup ## quality on outlets the model has not seen
 	$(BIN)/python -m models.evaluation $(ARGS)
+	$(BIN)/python docs/generate.py
 
 lock: setup ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile --quiet --python-version 3.11 pyproject.toml --extra dev --upgrade \

@@ -1,6 +1,7 @@
-"""Makes `signals.md`, the catalogue of signals, from what the signals say of themselves.
+"""Makes two pages: `signals.md`, the catalogue, from what the signals say of themselves; and
+`model.html`, the card of the model that ships, as the service shows it.
 
-`.venv/bin/python docs/generate.py` writes it again; a test fails while it is out of date.
+`.venv/bin/python docs/generate.py` writes them again; a test fails while they are out of date.
 """
 
 import datetime
@@ -12,9 +13,11 @@ from pathlib import Path
 from features.article import Article
 from features.catalogue import FAMILIES, Signal, all_signals
 from features.rate import Rate
+from models.scorer import load_card, load_default
 from seeds import seed_articles
+from service.model_page import write_page
 
-PAGE = Path(__file__).parent / "signals.md"
+_FOLDER = Path(__file__).parent
 
 _HEADER = """\
 # Signals
@@ -39,9 +42,13 @@ _SHOWN = (
 )
 
 
-def page() -> str:
-    """The whole page."""
-    return "\n".join(_lines()) + "\n"
+def pages() -> dict[str, str]:
+    """Each page by the name of its file."""
+    model = load_default()
+    return {
+        "signals.md": "\n".join(_lines()) + "\n",
+        "model.html": write_page(model.version, {**load_card(), "training": model.training}, model),
+    }
 
 
 def _lines() -> Iterator[str]:
@@ -78,4 +85,5 @@ def _examples() -> tuple[Article, ...]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for name, text in pages().items():
+        (_FOLDER / name).write_text(text, encoding="utf-8")

@@ -1,9 +1,12 @@
 """Scores an article: readings through the additive model, with everything said about them."""
 
+import json
 import math
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -201,3 +204,13 @@ def load_default() -> AdditiveModel:
         return AdditiveModel.from_json(resource.read_bytes())
     except FileNotFoundError as error:
         raise ModelError("there is no default model; run `make train`") from error
+
+
+@cache
+def load_card() -> Mapping[str, Any]:
+    """What `make evaluate ARGS=--card` found of the model that ships; empty if of another one."""
+    try:
+        card = json.loads((files("models") / "default" / "card.json").read_bytes())
+    except FileNotFoundError:
+        return {}
+    return card if card["model"] == load_default().version else {}

@@ -18,7 +18,7 @@ from features.catalogue import all_signals
 from models.adaptation import Examples, Floats
 from models.additive import AdditiveModel, ModelError
 from models.behaviour import signals_digest
-from models.scorer import Scorer, band_of, load_default
+from models.scorer import Scorer, band_of, load_card, load_default
 from service import audit_log
 from service.tables import Example, ModelVersion, Promotion
 
@@ -126,10 +126,11 @@ def listed(session: Session) -> list[dict[str, Any]]:
 
 
 def card(session: Session, version: str) -> dict[str, Any]:
-    """What is known of a version; of the one that ships, what its artefact says."""
+    """What is known of a version."""
     default = load_default()
     if version == default.version:
         return {
+            **load_card(),
             "version": version,
             "signals": default.signals_digest,
             "training": default.training,

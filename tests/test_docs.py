@@ -125,9 +125,11 @@ def _shown(default: Any) -> str:
     return str(int(default)) if isinstance(default, bool) else str(default)
 
 
-def test_the_catalogue_is_what_the_signals_say() -> None:
-    page = runpy.run_path(str(ROOT / "docs/generate.py"))["page"]
-    assert PAGES["docs/signals.md"] == page(), "run .venv/bin/python docs/generate.py"
+def test_the_catalogue_and_the_card_are_up_to_date() -> None:
+    pages = runpy.run_path(str(ROOT / "docs/generate.py"))["pages"]()
+    for name, text in pages.items():
+        found = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        assert found == text, "run .venv/bin/python docs/generate.py"
 
 
 def test_every_field_of_an_article_is_explained() -> None:

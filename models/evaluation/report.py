@@ -1,11 +1,12 @@
 """All that was measured, as plain values and as tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from models.evaluation import tables
 from models.evaluation.figures import Comparison, Figures
 from models.evaluation.parts import Coverage, Part
+from models.evaluation.tables import Table
 from models.evaluation.twins import Twins
 
 
@@ -19,19 +20,22 @@ class Report(NamedTuple):
     coverage: list[Coverage]
 
     def facts(self) -> dict[str, Any]:
-        """As plain values, for JSON."""
-        return {name: [row._asdict() for row in rows] for name, rows in self._asdict().items()}
+        """As plain values, for JSON; with the tables, so that a page need not know each kind."""
+        values = {name: [row._asdict() for row in rows] for name, rows in self._asdict().items()}
+        return {**values, "tables": [table._asdict() for table in self.tables()]}
+
+    def tables(self) -> Iterator[Table]:
+        """A table of each kind of figures that there are."""
+        made = (
+            tables.table_of_figures(self.figures),
+            tables.table_of_comparisons(self.comparisons),
+            tables.table_of_twins(self.twins),
+            tables.table_of_parts(self.parts),
+            tables.table_of_coverage(self.coverage),
+        )
+        yield from (table for table in made if table.rows)
 
     def markdown(self) -> Iterator[str]:
-        """A table of each kind of figures, below its heading."""
-        made: tuple[tuple[str, Sequence[Any], Callable[[Any], Iterator[str]]], ...] = (
-            ("Against other systems", self.figures, tables.table_of_figures),
-            ("Beside the words", self.comparisons, tables.table_of_comparisons),
-            ("Damage", self.twins, tables.table_of_twins),
-            ("Part by part", self.parts, tables.table_of_parts),
-            ("The surest scores", self.coverage, tables.table_of_coverage),
-        )
-        for title, rows, table in made:
-            if rows:
-                yield f"\n### {title}\n"
-                yield from table(rows)
+        """The tables, each below its heading."""
+        for table in self.tables():
+            yield from table.markdown()

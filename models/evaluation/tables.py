@@ -1,110 +1,135 @@
-"""The figures as Markdown tables."""
+"""The figures as tables, which the card shows as Markdown and a page as HTML."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from models.evaluation.figures import Comparison, Figures
 from models.evaluation.parts import Coverage, Part
 from models.evaluation.twins import Twins
 
 
-def table_of_figures(found: Iterable[Figures]) -> Iterator[str]:
+class Table(NamedTuple):
+    """A table with its heading; every row has a cell for each of the columns."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+    def markdown(self) -> Iterator[str]:
+        """The table's lines, below its heading."""
+        yield f"\n### {self.title}\n"
+        yield _line(self.columns)
+        yield "|---" * len(self.columns) + "|"
+        yield from map(_line, self.rows)
+
+
+def table_of_figures(found: Iterable[Figures]) -> Table:
     """A line for each system on each test."""
-    yield from _head(
+    columns = (
         "protocol", "test", "system", "articles / outlets", "AUC (95%)", "by outlet",
         "same length", "balanced accuracy", "Brier", "ECE",
     )  # fmt: skip
-    for row in found:
-        low, high = row.auc_interval
-        yield _line(
+    rows = [
+        (
             row.protocol,
             row.test,
             row.system,
-            f"{row.articles:,} / {row.outlets:,}",
-            f"{row.auc:.3f} ({low:.3f}–{high:.3f})",
-            *(
-                f"{value:.3f}"
-                for value in (
+            _counts(row),
+            f"{row.auc:.3f} ({row.auc_interval[0]:.3f}–{row.auc_interval[1]:.3f})",
+            *map(
+                _number,
+                (
                     row.auc_by_outlet,
                     row.auc_of_equal_length,
                     row.balanced_accuracy,
                     row.brier,
                     row.calibration_error,
-                )
+                ),
             ),
         )
+        for row in found
+    ]
+    return Table("Against other systems", columns, rows)
 
 
-def table_of_comparisons(found: Iterable[Comparison]) -> Iterator[str]:
+def table_of_comparisons(found: Iterable[Comparison]) -> Table:
     """A line for each protocol: the readings beside the words."""
-    yield from _head(
+    columns = (
         "protocol", "tests", "AUC of readings", "of words", "gain (95%, paired)",
         "same length: readings", "words", "ECE",
     )  # fmt: skip
-    for row in found:
-        low, high = row.gain
-        yield _line(
+    rows = [
+        (
             row.protocol,
             f"{len(row.tests)}",
-            f"{row.readings:.3f}",
-            f"{row.words:.3f}",
-            f"{row.readings - row.words:+.3f} ({low:+.3f} to {high:+.3f})",
-            f"{row.readings_of_equal_length:.3f}",
-            f"{row.words_of_equal_length:.3f}",
-            f"{row.calibration_error:.3f}",
+            _number(row.readings),
+            _number(row.words),
+            f"{row.readings - row.words:+.3f} ({row.gain[0]:+.3f} to {row.gain[1]:+.3f})",
+            _number(row.readings_of_equal_length),
+            _number(row.words_of_equal_length),
+            _number(row.calibration_error),
         )
+        for row in found
+    ]
+    return Table("Beside the words", columns, rows)
 
 
-def table_of_twins(found: Iterable[Twins]) -> Iterator[str]:
+def table_of_twins(found: Iterable[Twins]) -> Table:
     """A line for each kind of damage."""
-    yield from _head("damage", "pairs", "scores lower", "median drop")
-    for row in found:
-        yield _line(row.kind, f"{row.pairs:,}", f"{row.lower:.1%}", f"{row.median_drop:.3f}")
+    columns = ("damage", "pairs", "scores lower", "median drop")
+    rows = [
+        (row.kind, f"{row.pairs:,}", f"{row.lower:.1%}", _number(row.median_drop)) for row in found
+    ]
+    return Table("Damage", columns, rows)
 
 
-def table_of_parts(found: Iterable[Part]) -> Iterator[str]:
+def table_of_parts(found: Iterable[Part]) -> Table:
     """A line for each part of a test."""
-    yield from _head(
+    columns = (
         "protocol", "test", "part", "", "articles / outlets", "AUC", "ECE",
         "mean score: credible", "others",
     )  # fmt: skip
-    for row in found:
-        yield _line(
+    rows = [
+        (
             row.protocol,
             row.test,
             row.what,
             row.part,
-            f"{row.articles:,} / {row.outlets:,}",
-            *(
-                "–" if value is None else f"{value:.3f}"
-                for value in (
-                    row.auc,
-                    row.calibration_error,
-                    row.mean_of_credible,
-                    row.mean_of_others,
-                )
-            ),
+            _counts(row),
+            _number(row.auc),
+            _number(row.calibration_error),
+            _number(row.mean_of_credible),
+            _number(row.mean_of_others),
         )
+        for row in found
+    ]
+    return Table("Part by part", columns, rows)
 
 
-def table_of_coverage(found: Iterable[Coverage]) -> Iterator[str]:
+def table_of_coverage(found: Iterable[Coverage]) -> Table:
     """A line for each share of the articles."""
-    yield from _head(
-        "protocol", "test", "answered", "articles", "balanced accuracy", "AUC among them"
-    )
-    for row in found:
-        yield _line(
+    columns = ("protocol", "test", "answered", "articles", "balanced accuracy", "AUC among them")
+    rows = [
+        (
             row.protocol,
             row.test,
             f"{row.share:.0%}",
             f"{row.articles:,}",
-            f"{row.balanced_accuracy:.3f}",
-            f"{row.auc:.3f}",
+            _number(row.balanced_accuracy),
+            _number(row.auc),
         )
+        for row in found
+    ]
+    return Table("The surest scores", columns, rows)
 
 
-def _head(*columns: str) -> Sequence[str]:
-    return _line(*columns), "|---" * len(columns) + "|"
+def _counts(row: Figures | Part) -> str:
+    return f"{row.articles:,} / {row.outlets:,}"
 
 
-def _line(*cells: str) -> str:
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _line(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"

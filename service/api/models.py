@@ -13,6 +13,7 @@ from flask_smorest import Blueprint
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
+from models.additive import AdditiveModel
 from service import audit_log, examples, registry, store
 from service.api.answers import (
     AssessmentSchema,
@@ -26,6 +27,8 @@ from service.api.answers import (
 from service.api.body import json_value, loaded
 from service.dump import assessment_json
 from service.errors import Problem, invalid
+from service.model_page import write_page
+from service.page.template import NO_FRAMES, POLICY
 from service.parts import parts
 from service.schemas import article_from
 from service.security import actor
@@ -40,6 +43,8 @@ from service.submissions import (
 blueprint = Blueprint("models", __name__, description="Model versions, and which one serves.")
 
 _MOST_ENTRIES = 500
+# The first is for who does not care.
+_CARD_TYPES = ("application/json", "text/html")
 
 
 def _body(name: str) -> dict[str, Any]:
@@ -59,10 +64,31 @@ def listed() -> Response:
 
 @blueprint.route("/v1/models/<version>")
 @blueprint.response(200, {"type": "object"}, description="The card.")
+@blueprint.doc(
+    responses={"200": {"content": {"text/html": {"schema": {"type": "string"}}}}},
+)
 def card(version: str) -> Response:
-    """What a version was made from, and what the gate says of it"""
+    """What a version was made from, and what the gate says of it
+
+    A browser, or who else prefers `text/html`, gets a page with the shapes of the curves.
+    """
     with _reading() as session:
-        return _json(registry.card(session, version))
+        found = registry.card(session, version)
+        if request.accept_mimetypes.best_match(_CARD_TYPES) == "text/html":
+            page = write_page(version, found, _curves(session, version))
+            answer = Response(page, content_type="text/html; charset=utf-8")
+            answer.headers["Content-Security-Policy"] = f"{POLICY}; {NO_FRAMES}"
+        else:
+            answer = _json(found)
+    answer.vary.add("Accept")
+    return answer
+
+
+def _curves(session: Session, version: str) -> AdditiveModel | None:
+    try:
+        return registry.model(session, version)
+    except registry.RegistryError:
+        return None  # pruned: the card is kept
 
 
 @blueprint.route("/v1/models/<version>/artefact")

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, render_template, send_file
 
 from service.errors import KINDS
+from service.parts import parts
 
 _OWN = Path(str(files("service"))) / "docs"
 _SWAGGER = Path(str(files("flask_swagger_ui"))) / "dist"
@@ -32,7 +33,7 @@ blueprint = Blueprint("pages", __name__, template_folder=str(_OWN))
 @blueprint.get("/")
 def home() -> Response:
     """What this service is, and where to go on."""
-    return _page(render_template("home.html"))
+    return _page(render_template("home.html", version=parts().scorer.model.version))
 
 
 @blueprint.get("/docs")

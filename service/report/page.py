@@ -6,17 +6,16 @@ page's own policy forbids scripts and requests.
 """
 
 import datetime
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from models.additive import AdditiveModel
-from models.assessment import SCOPE, figure
+from models.assessment import SCOPE
 from models.scorer import HIGH, LOW
+from service.page.template import POLICY, environment, percent, style
 from service.report import charts
 from service.report.signals import spreads
 from service.report.summary import SAMPLE, Finding, Summary
@@ -27,10 +26,6 @@ _OUTLETS = 25
 _SIGNALS = 15
 _ABOUT_FIGURES = ("arithmetic", "dates", "plausibility", "tellings")
 _FOLDER = Path(__file__).parent
-# Control characters, and those that change the direction of writing or show nothing.
-_STEERING = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
-)
 
 REASONS = {
     "too_short": "too short",
@@ -63,7 +58,7 @@ def write_page(
     found = spreads(summary, model)
     findings = summary.findings
     page = (
-        _environment()
+        environment(_FOLDER)
         .get_template("page.html")
         .render(
             name=name,
@@ -72,7 +67,8 @@ def write_page(
             summary=summary,
             low=LOW,
             high=HIGH,
-            style=Markup((_FOLDER / "page.css").read_text(encoding="utf-8")),  # noqa: S704  # our own
+            policy=POLICY,
+            style=style(_FOLDER / "page.css"),
             histogram=_histogram(summary),
             outlets=_outlets(summary.outlets),
             moving=[spread for spread in found if spread.moves][:_SIGNALS],
@@ -90,45 +86,11 @@ def write_page(
     return page.encode("utf-8", "replace")
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        # For every expression of the template, so that none can be forgotten.
-        finalize=lambda value: shown(value) if type(value) is str else value,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    filters: dict[str, Callable[..., str]] = {
-        "score": lambda value: f"{value:.2f}",
-        "count": lambda value: f"{value:,}",
-        "many": lambda value, noun: f"{value:,} {noun}{'' if value == 1 else 's'}",
-        "figure": lambda value: minus(figure(value)),
-        "signed": lambda value: minus(f"{value:+.2f}"),
-        "share": charts.percent,
-    }
-    environment.filters |= filters
-    return environment
-
-
-def shown(text: str) -> str:
-    """A stranger's text with what steers its display made visible, as in ⟨U+202E⟩."""
-    return _STEERING.sub(
-        lambda found: " " if found[0] in "\t\n\r" else f"⟨U+{ord(found[0]):04X}⟩", text
-    )
-
-
-def minus(number: str) -> str:
-    """The number with a real minus sign."""
-    return number.replace("-", "−")
-
-
 def _histogram(summary: Summary) -> Markup | None:
     if not summary.scored:
         return None
     bands = ", ".join(
-        f"{name} {charts.percent(count / summary.scored)}" for name, count in summary.bands.items()
+        f"{name} {percent(count / summary.scored)}" for name, count in summary.bands.items()
     )
     label = f"Histogram of {summary.scored:,} scores; median {summary.median:.2f}; {bands}"
     return charts.histogram(summary.steps, summary.bands, summary.median, label)

@@ -76,6 +76,7 @@ def test_the_command_prints_tables(vectors, tmp_path, monkeypatch, capsys):
     facts = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
     assert facts["model"] == load_default().version
     assert {row["protocol"] for row in facts["figures"]} == {"P3"}
+    assert facts["tables"][0]["title"] == "Against other systems"
 
 
 def test_an_unknown_protocol_is_refused(capsys):

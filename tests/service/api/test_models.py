@@ -19,6 +19,7 @@ from service.settings import Settings
 
 SHIPS = load_default().version
 WHY = {"reason": "to try"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 Put = Callable[..., None]
 
 
@@ -87,6 +88,9 @@ def test_from_examples_to_a_promotion_and_back(
     ]
     assert service.get(f"/v1/models/{version}")["gate"]["passes"]
     assert service.get(f"/v1/models/{version}/artefact")["edition"] in version
+    page = service.client.get(f"/v1/models/{version}", headers=BROWSER).text
+    assert f"Measured beside {SHIPS}" in page
+    assert page.count("<figure>") > 0
     diff = service.get(f"/v1/models/{SHIPS}/diff/{version}", "Diff")
     assert diff["compared"] == 200
     assert diff["curves"][0]["moved"] >= diff["curves"][-1]["moved"] > 0
@@ -113,6 +117,26 @@ def test_from_examples_to_a_promotion_and_back(
     assert service.get("/v1/audit-log?after=4")["entries"] == log[4:]
     verified = service.get("/v1/audit-log/verify", "Verified")
     assert verified == {"entries": 5, "digest": log[-1]["digest"]}
+
+
+@on_sqlite
+@pytest.mark.parametrize("accept", ["", "*/*", "application/json", "text/html;q=0.5, */*"])
+def test_a_card_is_json_unless_a_page_is_preferred(service: Service, accept: str) -> None:
+    answer = service.client.get(f"/v1/models/{SHIPS}", headers={"Accept": accept})
+    assert answer.content_type == "application/json"
+    assert answer.headers["Vary"] == "Accept"
+    assert answer.get_json()["version"] == SHIPS
+
+
+@on_sqlite
+def test_a_browser_gets_a_page_that_may_run_nothing(service: Service) -> None:
+    answer = service.client.get(f"/v1/models/{SHIPS}", headers=BROWSER)
+    assert answer.content_type == "text/html; charset=utf-8"
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
+    assert "Shapes of the signals" in answer.text
+    unknown = service.client.get("/v1/models/none", headers=BROWSER)
+    assert (unknown.status_code, unknown.content_type) == (404, "application/problem+json")
 
 
 @on_sqlite
@@ -163,6 +187,8 @@ def test_old_candidates_are_pruned_but_never_what_has_served(
     assert service.get(f"/v1/models/{kept[0]}")["version"] == kept[0]
     refused = service.post(f"/v1/models/{kept[0]}/promote", WHY | {"anyway": True}, status=409)
     assert "was pruned" in refused["detail"]
+    page = service.client.get(f"/v1/models/{kept[0]}", headers=BROWSER).text
+    assert "curves of this version are not kept" in page
 
 
 @on_sqlite

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from models.records import Record
 from models.scorer import load_default
 from service.cli import main
-from service.report.page import shown, write_page
+from service.report.page import write_page
 from service.report.summary import Summary
 
 Made = Callable[..., Record]
@@ -153,11 +153,6 @@ def test_shows_the_outlets_at_either_end_of_many(made: Made) -> None:
     shown_outlets = sorted(set(re.findall(r"outlet-(\d+)\.example", text)))
     assert {"000", "024", "075", "099"} <= set(shown_outlets)
     assert "050" not in shown_outlets
-
-
-def test_what_steers_a_reader_is_made_visible() -> None:
-    assert shown("a\u202eb\u200bc\x1b[31m\ud800") == "a⟨U+202E⟩b⟨U+200B⟩c⟨U+001B⟩[31m\ud800"
-    assert shown("two\nlines\tand a tab") == "two lines and a tab"
 
 
 @pytest.fixture

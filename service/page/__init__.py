@@ -1,0 +1,1 @@
+"""What the pages for people share: how a template is filled, one look, drawings."""
