@@ -8,11 +8,12 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import cycle
 
 _TIMEOUT_SECONDS = 120
 _END_OF_HEAD = b"\r\n\r\n"
+_LONGEST_ANSWER, _LONGEST_HEAD = 1 << 22, 1 << 12
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,31 @@ class Load:
         return len(self.latencies)
 
 
-@dataclass
 class _Connection:
-    socket: socket.socket
-    sent: float = 0.0
-    received: bytearray = field(default_factory=bytearray)
+    """A connection kept alive, and the answer that is coming in on it."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self.socket = connected
+        self.sent = 0.0
+        # Read into one place: to make room for every chunk costs the machine more than to send it.
+        self._answer = memoryview(bytearray(_LONGEST_ANSWER))
+        self.received = self._size = 0
 
     def send(self, request: bytes) -> None:
-        self.received.clear()
+        """Put a request."""
+        self.received = self._size = 0
         self.sent = time.perf_counter()
         self.socket.sendall(request)
 
     def is_answered(self) -> bool:
         """Read what has come; raise ConnectionError for anything but success."""
-        chunk = self.socket.recv(1 << 20)
+        chunk = self.socket.recv_into(self._answer[self.received :])
         self.received += chunk
-        head, end, body = self.received.partition(_END_OF_HEAD)
-        if not chunk or (end and not head.startswith(b"HTTP/1.1 200")):
-            raise ConnectionError(f"not an answer: {bytes(self.received[:300])!r}")
-        return bool(end) and len(body) == _content_length(head)
+        if not self._size:
+            self._size = _size_of(bytes(self._answer[: min(self.received, _LONGEST_HEAD)]))
+        if not chunk:
+            raise ConnectionError("closed before the answer was complete")
+        return self.received == self._size
 
 
 def put_load(port: int, bodies: Sequence[bytes], *, connections: int, seconds: float) -> Load:
@@ -73,7 +80,7 @@ def put_load(port: int, bodies: Sequence[bytes], *, connections: int, seconds: f
                     continue
                 now = time.perf_counter()
                 latencies.append(now - connection.sent)
-                answer_bytes += len(connection.received)
+                answer_bytes += connection.received
                 if now - began < seconds:
                     connection.send(next(requests))
                 else:
@@ -90,9 +97,15 @@ def _requests(port: int, bodies: Sequence[bytes]) -> Iterator[bytes]:
     )
 
 
-def _content_length(head: bytearray) -> int:
+def _size_of(begun: bytes) -> int:
+    """How long an answer is, its head included; 0 while that cannot be told."""
+    head, end, _ = begun.partition(_END_OF_HEAD)
+    if not end:
+        return 0
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise ConnectionError(f"not an answer: {begun[:300]!r}")
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.lower() == b"content-length":
-            return int(value)
+            return len(head) + len(end) + int(value)
     raise ConnectionError("an answer without a Content-Length")

@@ -15,10 +15,10 @@ import numpy.typing as npt
 from features.article import Article
 from features.catalogue import Readings, SignalFailed, plan
 from features.kernel.batch import COLUMNS, read_many
-from features.kernel.found import FIELDS, PIECES, TALLY, Found
+from features.kernel.found import PIECES, TALLY, Found
 from features.reading import Reading
 from features.scan import Scan, Scanned, learnt, scratch
-from features.sift import counts_of, values_of, where_possible
+from features.sift import counts_of, where_possible
 
 Matrix = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -90,12 +90,6 @@ class Batch:
         articles = np.repeat(np.arange(len(self)), lengths // columns)
         return self._packed[every].reshape(-1, columns), articles
 
-    def numbers(self, piece: str, field: str) -> Rows:
-        """A piece's first row in every body, or every title: one column, and never empty."""
-        header = self._places[:-1] + FIELDS.index(field) * len(PIECES) + _NUMBER[piece]
-        found: Rows = self._packed[self._places[:-1] + self._packed[header]]
-        return found
-
     @cached_property
     def published(self) -> Matrix:
         """Every day of publication as yyyymmdd, infinite where it is not known."""
@@ -127,9 +121,6 @@ class Batch:
         """Enters the readings of a signal that is a function."""
         column = self.values[:, place]
         try:
-            if (values := values_of(function)) is not None:
-                column[:] = values(self)
-                return
             # What `counts_of` names was added up there.
             where = column > 0 if counts_of(function) else np.ones(len(self), np.bool_)
             column[:] = 0.0

@@ -23,7 +23,7 @@ from features.kernel.found import TALLY
 from features.kernel.rates import read_rates
 from features.rate import Rate
 from features.reading import Reading
-from features.sift import counts_of
+from features.sift import counts_of, header_of
 
 FAMILIES = ("hedging", "attribution", "specificity", "fabrication", "style")
 
@@ -148,6 +148,8 @@ class Plan(NamedTuple):
 
     ``place`` is a signal's place among all. For the functions that ``features.sift.where_counted``
     was told of, ``read_rates`` adds up what they might find something in; ``always`` are the rest.
+    Those that ``scanned`` was told of are read by ``read_rates`` too, and are not among the
+    functions.
     """
 
     place: dict[str, int]
@@ -176,8 +178,12 @@ def plan() -> Plan:
     functions = tuple(
         (name, place[name], signal.function)
         for name, signal in all_signals().items()
-        if name not in rates
+        if name not in rates and header_of(signal.function) is None
     )
+    for name, signal in all_signals().items():
+        if (header := header_of(signal.function)) is not None:
+            program += (place[name], -1, header)
+            scales.append(1.0)
     for _, number, function in functions:
         if counts := counts_of(function):
             program += (number, len(counts), 0, *counts)

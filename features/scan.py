@@ -362,6 +362,11 @@ class Scan:
         return float(self._found.floats("diversity")[0])
 
     @property
+    def sentence_length_spread(self) -> float:
+        """Standard deviation of the sentences' words, as a share of their mean."""
+        return float(self._found.floats("spread")[0])
+
+    @property
     def wording(self) -> float:
         """The leaning of the text's phrases (``kernel.wording``); above 0 towards credible ones."""
         return float(self._found.floats("wording")[0])

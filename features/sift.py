@@ -1,13 +1,15 @@
-"""Lets a signal say beforehand where it reads nothing, or of many articles what they read.
+"""Lets a signal say beforehand where it reads nothing, or that the scan holds what it reads.
 
 A signal that is a function takes one article. Most articles hold no figure beyond a bound and no
 name in two spellings; what the scan has counted tells, and then the function is not called. Over a
-corpus a signal may look at all articles at once: to make an object of each of them only to find out
-that there is nothing would cost more than the scan.
+corpus to make an object of each article, only to find out that there is nothing, would cost more
+than the scan.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from features.kernel.found import FIELDS, PIECES
 
 if TYPE_CHECKING:
     from features.batch import Batch
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 Column = Any  # one value an article: an array or a list
 Signal = TypeVar("Signal", bound=Callable[..., Any])
 
-_COUNTS, _WHERE, _ALL = "where_counted", "only_where", "all_at_once"
+_COUNTS, _WHERE, _SCANNED = "where_counted", "only_where", "scanned"
 
 
 def where_counted(*counts: int) -> Callable[[Signal], Signal]:
@@ -32,9 +34,12 @@ def only_where(possible: Callable[["Batch"], Column]) -> Callable[[Signal], Sign
     return _marked(_WHERE, possible)
 
 
-def all_at_once(values: Callable[["Batch"], Column]) -> Callable[[Signal], Signal]:
-    """The signal's values for all articles of a batch; it has no evidence."""
-    return _marked(_ALL, values)
+def scanned(piece: str, field: str = "body") -> Callable[[Signal], Signal]:
+    """The signal's value is a number that the scan holds, in this piece of this field.
+
+    The function is asked for evidence only.
+    """
+    return _marked(_SCANNED, FIELDS.index(field) * len(PIECES) + list(PIECES).index(piece))
 
 
 def counts_of(signal: Callable[..., Any]) -> tuple[int, ...]:
@@ -48,9 +53,9 @@ def where_possible(signal: Callable[..., Any]) -> Callable[["Batch"], Column] | 
     return getattr(signal, _WHERE, None)
 
 
-def values_of(signal: Callable[..., Any]) -> Callable[["Batch"], Column] | None:
-    """What `all_at_once` was told of this signal."""
-    return getattr(signal, _ALL, None)
+def header_of(signal: Callable[..., Any]) -> int | None:
+    """Where the scan's header says what `scanned` was told of; None where it was not told."""
+    return getattr(signal, _SCANNED, None)
 
 
 def _marked(name: str, told: object) -> Callable[[Signal], Signal]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from features.kernel.compiled import entry
+from features.kernel.compiled import entry, quick
 
 Matrix = npt.NDArray[np.float64]
 
@@ -25,7 +25,7 @@ class Curves(NamedTuple):
     seen: Matrix
 
 
-@entry
+@quick
 def trace(values: Matrix, curves: Curves, shares: Matrix, logits: Matrix) -> int:
     """Enters each signal's height in `shares`, and adds up all heights of each refit in `logits`.
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.kernel import attributions, figures
-from features.kernel.compiled import entry, leaf
+from features.kernel.compiled import leaf, quick
 from features.kernel.found import FIELDS, PIECES
 from features.kernel.hits import KINDS_OF_HIT
 from features.kernel.tokens import COUNTS
@@ -320,7 +320,7 @@ def _write_quantities(out, at, text, title_size, packed, numbers, number_from, n
     return at
 
 
-@entry
+@quick
 def write_answer(
     codes: npt.NDArray[np.uint32],
     title_size: int,

@@ -75,6 +75,10 @@ try:
         """A function that Python calls: compiled once, kept on disk, run without the GIL."""
         return cast(Function, numba.njit(nogil=True, cache=True)(function))
 
+    def quick(function: Function) -> Function:
+        """An entry that takes less time than to give up the GIL and to wait for it again."""
+        return cast(Function, numba.njit(cache=True)(function))
+
     @intrinsic
     def _moved(_typing: Any, out: Any, _at: Any, text: Any, _first: Any, _size: Any) -> Any:
         """Copies so many bytes from a place in ``text`` to a place in ``out``, another array.
@@ -123,4 +127,4 @@ except ImportError:  # the scan is slower without the compiler, not different
         """The function itself."""
         return function
 
-    leaf = shared = entry = inner
+    leaf = shared = entry = quick = inner

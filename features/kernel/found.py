@@ -33,6 +33,7 @@ PIECES = {
     "extremes": 2,  # floats: the least and the most that each quantity may stand for
     "wording": 1,  # a float: the leaning of the text's phrases
     "phrases": 3,  # the strongest of them: start, end, weight
+    "spread": 1,  # a float: the standard deviation of the sentences' words over their mean
 }
 FIELDS = ("title", "body")
 # The row starts with the place of each field's each piece, and where the last one ends.

@@ -69,9 +69,16 @@ _LEGITIMATE_TWINS = hashes(
     "race rag rap rip sad safe save sharp snap spa star start stem step tech tip usage wasp "
     "web who win wish zip pm am ok tv pc tb ct km mph"
 )
-# Well-known people: the hashes of their given names, and of both their names in one.
+# Well-known people, as hashes: of both their names in one, and of what a near-miss must share.
 _PUBLIC_NAMES = public_names()
-_GIVEN = members(word_hash(name.given) for name in _PUBLIC_NAMES)
+# Shorter surnames have too many neighbours to tell a near-miss from another name.
+MIN_PUBLIC_SURNAME = 6
+# Given names, each with the first letter of a surname.
+_GIVEN = members(
+    word_hash(name.given) * HASH_FACTOR + word_hash(name.surname[0]) & HASH_MASK
+    for name in _PUBLIC_NAMES
+    if len(name.surname) >= MIN_PUBLIC_SURNAME
+)
 _PUBLIC = members(
     word_hash(name.given) * HASH_FACTOR + word_hash(name.surname) & HASH_MASK
     for name in _PUBLIC_NAMES
@@ -105,12 +112,17 @@ def _slot(keys, value):
 
 
 @leaf
-def count_near_public(rows, counts):
+def count_near_public(rows, tokens, letters, counts):
     """Counts the names of two words that start like a well-known name and are none."""
     for row in range(rows.shape[0]):
-        if rows[row, WORDS] == 2 and among(_GIVEN, rows[row, FIRST_HASH]):
-            full = rows[row, FIRST_HASH] * HASH_FACTOR + rows[row, LAST_HASH] & HASH_MASK
-            counts[N_NEAR_PUBLIC] += not among(_PUBLIC, full)
+        if rows[row, WORDS] != 2:
+            continue
+        given, last = rows[row, FIRST_HASH] * HASH_FACTOR, rows[row, LAST]
+        start = tokens[last, T_START]
+        if tokens[last, T_END] - start >= MIN_PUBLIC_SURNAME and among(
+            _GIVEN, given + letters[start] & HASH_MASK
+        ):
+            counts[N_NEAR_PUBLIC] += not among(_PUBLIC, given + rows[row, LAST_HASH] & HASH_MASK)
 
 
 @leaf

@@ -5,7 +5,8 @@ import numpy as np
 from features.kernel.compiled import inner, leaf
 from features.kernel.hits import REPEATED_SENTENCE, add_hit
 from features.kernel.tokens import (
-    N_SENTENCE_SQUARES,
+    N_SENTENCES,
+    N_WORDS,
     NUMBER,
     T_HASH,
     T_KIND,
@@ -24,7 +25,10 @@ _BLOCK_SLOTS = 256
 
 @leaf
 def describe_sentences(rows, tokens, n, counts):
-    """Enters a row for each sentence: first token, last token, words."""
+    """Enters a row for each sentence: first token, last token, words.
+
+    Returns the standard deviation of the words as a share of their mean.
+    """
     for t in range(n):
         sentence = tokens[t, T_SENTENCE]
         if t == 0 or tokens[t - 1, T_SENTENCE] != sentence:
@@ -32,8 +36,12 @@ def describe_sentences(rows, tokens, n, counts):
             rows[sentence, 2] = 0
         rows[sentence, 1] = t
         rows[sentence, 2] += is_word(tokens, t)
+    squares = 0
     for sentence in range(rows.shape[0]):
-        counts[N_SENTENCE_SQUARES] += rows[sentence, 2] ** 2
+        squares += rows[sentence, 2] ** 2
+    mean = counts[N_WORDS] / max(counts[N_SENTENCES], 1)
+    variance = squares / max(counts[N_SENTENCES], 1) - mean**2
+    return max(variance, 0.0) ** 0.5 / mean if mean > 0 else 0.0
 
 
 @inner

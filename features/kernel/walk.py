@@ -128,7 +128,8 @@ def _scan(
     top += bound + 1
     n = tokenise(codes, kinds, letters, tables, tokens, values, counts)
     sentences, top = _take(room, top, mark_sentences(tokens, n, counts), 3)
-    describe_sentences(sentences, tokens, n, counts)
+    spread, top = _take(room, top, 1, 1)
+    spread.view(np.float64)[0, 0] = describe_sentences(sentences, tokens, n, counts)
     hits, top = _take(room, top, most_hits(n, tables), 3)
     names, top = _take(room, top, count_capitalised(tokens, n), NAME_COLUMNS)
     quantities, top = _take(room, top, n + 1, figures.COLUMNS)
@@ -149,7 +150,7 @@ def _scan(
     count = _mark_quotations_as_hits(quotations, n_quotations, hits, count)
     n_names, count = find_names(names, tokens, n, hits, count, scratch)
     names = names[:n_names]
-    count_near_public(names, counts)
+    count_near_public(names, tokens, letters, counts)
     mark_neighbours(names, tokens, letters, counts, scratch)
     count = find_slips(tokens, n, hits, count)
     count = find_acronyms_in_lower_case(tokens, n, hits, count, scratch)
@@ -219,6 +220,7 @@ def _scan(
     at = _append(room, at, places, 12, extremes_as_stored[:n_quantities])
     at = _append(room, at, places, 13, wording)
     at = _append(room, at, places, 14, passages[:n_passages])
+    at = _append(room, at, places, 15, spread)
     return room[top:at], room[at:]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from features.kernel.compiled import entry, leaf, move
+from features.kernel.compiled import leaf, move, quick
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -237,7 +237,7 @@ def write_words(out, at, text, shift, start, end):
     return at + 1
 
 
-@entry
+@quick
 def figure_text(value: float) -> Bytes:
     """What `write_figure` writes."""
     out = np.empty(FIGURE_BYTES, np.uint8)

@@ -5,13 +5,21 @@ from collections.abc import Iterable, Iterator
 from functools import cache, reduce
 from itertools import combinations
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from features.article import Article
-from features.kernel.names import FIRST, FIRST_HASH, HAS_NEIGHBOUR, LAST, LAST_HASH, WORDS
+from features.kernel.names import (
+    FIRST,
+    FIRST_HASH,
+    HAS_NEIGHBOUR,
+    LAST,
+    LAST_HASH,
+    MIN_PUBLIC_SURNAME,
+    WORDS,
+)
 from features.kernel.tokens import N_CAPITAL_VARIANTS, N_NAME_SLIPS, N_NEAR_PUBLIC, PREFIX_LETTERS
 from features.lexicon import word_hash
 from features.public_names import public_names
@@ -20,9 +28,6 @@ from features.reading import Evidence, Reading
 from features.scan import OWN, Name, Scan
 from features.sift import where_counted
 from features.spelling import edit_distance
-
-if TYPE_CHECKING:
-    pass
 
 _SPELLING, _CAPITALS = 1, 2  # the kernel's marks: how another name is alike
 _SLIP_KEYS, _CAPITAL_KEYS = ("first", "last", "prefix"), ("letters",)
@@ -44,7 +49,6 @@ _PAIRED_ENDINGS = frozenset(
         *(("", "es"), ("", "ed"), ("", "er"), ("y", "ies")),
     ]
 )
-_MIN_PUBLIC_SURNAME = 6
 # Among the bearers of a common given name, short surnames two letters apart are other people.
 _LONG_SURNAME = 9
 _MAX_EDITS = 2
@@ -228,7 +232,7 @@ def _gazetteer() -> _Gazetteer:
     full = set()
     for given, surname in public_names():
         full.add((word_hash(given), word_hash(surname)))
-        if len(surname) >= _MIN_PUBLIC_SURNAME:
+        if len(surname) >= MIN_PUBLIC_SURNAME:
             known = (surname, _letters(surname), f"{given} {surname}")
             surnames[given, surname[0]].append(known)
     given_names = np.zeros(_FILTER + 1, np.bool_)
@@ -248,7 +252,7 @@ def _letters(word: str) -> int:
 def _meant(name: str, gazetteer: _Gazetteer) -> str | None:
     """The well-known name that this one, known to be none itself, all but spells."""
     words = name.replace("’", "'").split()
-    if len(words) != 2 or not _MIN_PUBLIC_SURNAME <= len(words[1]) <= _MAX_LETTERS:
+    if len(words) != 2 or not MIN_PUBLIC_SURNAME <= len(words[1]) <= _MAX_LETTERS:
         return None
     given, surname = words
     candidates = gazetteer.surnames.get((given, surname[0]))

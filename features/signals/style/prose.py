@@ -1,9 +1,5 @@
 """The build of the prose: words, sentences, their length and their variety."""
 
-from math import sqrt
-
-import numpy as np
-
 from features.article import Article
 from features.kernel.tokens import (
     N_CONTRACTIONS,
@@ -12,7 +8,6 @@ from features.kernel.tokens import (
     N_ING,
     N_LETTERS,
     N_LY,
-    N_SENTENCE_SQUARES,
     N_SENTENCES,
     N_SYLLABLES,
     N_TION,
@@ -20,7 +15,7 @@ from features.kernel.tokens import (
 )
 from features.rate import counted
 from features.reading import Reading
-from features.sift import all_at_once
+from features.sift import scanned
 
 letters_per_word = counted("Mean length of a word, in letters.", N_LETTERS)
 syllables_per_word = counted("Mean syllables of a word, by groups of vowels.", N_SYLLABLES)
@@ -35,32 +30,13 @@ progressive_share = counted("Share of words in -ing, 0 to 1.", N_ING)
 contraction_share = counted("Share of contracted words (don't, they're), 0 to 1.", N_CONTRACTIONS)
 
 
-@all_at_once(
-    lambda batch: list(
-        map(
-            _spread,
-            batch.body(N_WORDS).tolist(),
-            batch.body(N_SENTENCES).tolist(),
-            batch.body(N_SENTENCE_SQUARES).tolist(),
-        )
-    )
-)
+@scanned("spread")
 def sentence_length_spread(article: Article) -> Reading:
     """Standard deviation of the sentences' length, as a share of the mean."""
-    count = article.text.count
-    return Reading(_spread(count(N_WORDS), count(N_SENTENCES), count(N_SENTENCE_SQUARES)))
+    return Reading(article.text.sentence_length_spread)
 
 
-def _spread(words: int, sentences: int, squares: int) -> float:
-    sentences = max(sentences, 1)
-    mean = words / sentences
-    if mean == 0:
-        return 0.0
-    variance = squares / sentences - mean**2
-    return sqrt(max(variance, 0.0)) / mean
-
-
-@all_at_once(lambda batch: batch.rows("diversity")[0][:, 0].view(np.float64))
+@scanned("diversity")
 def lexical_diversity(article: Article) -> Reading:
     """Share of different words, mean of blocks of 100 words, 0 to 1."""
     return Reading(article.text.lexical_diversity)
