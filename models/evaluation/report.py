@@ -1,10 +1,11 @@
 """All that was measured, as plain values and as tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from models.evaluation import tables
 from models.evaluation.figures import Comparison, Figures
+from models.evaluation.learning import Learnt
 from models.evaluation.parts import Coverage, Part
 from models.evaluation.tables import Table
 from models.evaluation.twins import Twins
@@ -18,6 +19,7 @@ class Report(NamedTuple):
     twins: list[Twins]
     parts: list[Part]
     coverage: list[Coverage]
+    learning: Sequence[Learnt] = ()
 
     def facts(self) -> dict[str, Any]:
         """As plain values, for JSON; with the tables, so that a page need not know each kind."""
@@ -32,6 +34,7 @@ class Report(NamedTuple):
             tables.table_of_twins(self.twins),
             tables.table_of_parts(self.parts),
             tables.table_of_coverage(self.coverage),
+            tables.table_of_learning(self.learning),
         )
         yield from (table for table in made if table.rows)
 

@@ -2,29 +2,22 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from models.base_vectors import Vectors
-from models.corpus import TRAINING, shared_folder
+from models.corpus import shared_folder
 from models.evaluation import card
 from models.evaluation.figures import Scored, comparisons, figures_of, scored
+from models.evaluation.learning import Learnt, by_corpora, by_outlets
 from models.evaluation.parts import coverage_of, parts_of
 from models.evaluation.report import Report
-from models.evaluation.splits import (
-    Split,
-    corpora_held_out,
-    few_corpora,
-    main_corpus_alone,
-    outlets_held_out,
-)
-from models.evaluation.systems import PROCESSES, all_systems
+from models.evaluation.setup import PROTOCOLS, Setup, set_up
+from models.evaluation.systems import PROCESSES, READINGS, WORDS
 from models.evaluation.twins import twins_of
 from models.material import Material, gather
 from models.scorer import load_default
 from models.train import training_vectors
 
-PROTOCOLS = ("P1", "P1 alone", "P2", "P3")
 USUAL = ("P1", "P2", "P3")
 
 
@@ -37,9 +30,17 @@ def measured(
 ) -> Report:
     """All figures of these protocols; without the corpora's material, what vectors alone allow.
 
-    `vectors` are the base vectors and the seed articles'; with `more`, of more systems.
+    `vectors` are the base vectors and the seed articles'; with `more`, of more systems, and how
+    much more to learn from would help.
     """
-    return report_of(list(_scored(vectors, material, protocols, more)), material)
+    setup = set_up(vectors, material)
+    tests = [
+        test
+        for protocol in protocols
+        for test in scored(setup.splits(protocol), setup.systems(more=more))
+    ]
+    report = report_of(tests, material)
+    return report._replace(learning=_learning(setup, tests)) if more else report
 
 
 def report_of(tests: Sequence[Scored], material: Material | None = None) -> Report:
@@ -54,38 +55,27 @@ def report_of(tests: Sequence[Scored], material: Material | None = None) -> Repo
     )
 
 
-def _scored(
-    vectors: Vectors, material: Material | None, protocols: Sequence[str], more: bool
-) -> Iterator[Scored]:
-    published = vectors.rows(vectors.twin == "")
-    tests = {
-        corpus.name: published.rows(published.corpus == corpus.name)
-        for corpus in TRAINING
-        if set(published.label[published.corpus == corpus.name].tolist()) == {0, 1}
-    }
-    clusters, twins, book, texts = None, None, None, None
-    if material is not None:
-        as_now = vectors.signals_digest
-        tests |= {
-            name: replace(rows, signals_digest=as_now) for name, rows in material.controls.items()
-        }
-        clusters, twins = material.clusters, replace(material.damaged, signals_digest=as_now)
-        book, texts = material.book, material.texts
-    splits: dict[str, Callable[[], Iterable[Split]]] = {
-        "P1": lambda: outlets_held_out(vectors, clusters, twins),
-        "P1 alone": lambda: main_corpus_alone(vectors, clusters),
-        "P2": lambda: few_corpora(vectors, tests, clusters),
-        "P3": lambda: corpora_held_out(vectors, tests, clusters),
-    }
-    for protocol in protocols:
-        yield from scored(splits[protocol](), all_systems(book, texts, more=more))
+def _learning(setup: Setup, tests: Sequence[Scored]) -> list[Learnt]:
+    setup = setup._replace(twins=None)
+    systems = setup.systems(only=(READINGS, WORDS))
+    found: list[Learnt] = []
+    for protocol in ("P1", "P3"):
+        whole = [test for test in tests if test.protocol == protocol]
+        if whole:
+            splits = [one for one in setup.splits(protocol) if one.protocol == protocol]
+            found += by_outlets(splits, systems, whole)
+            if protocol == "P3":
+                found += by_corpora(splits, systems, whole)
+    return found
 
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Prints the figures of the base vectors that ship, and of the corpora if they are at hand."""
     parser = argparse.ArgumentParser("python -m models.evaluation", description=__doc__)
     parser.add_argument("--protocols", nargs="+", choices=PROTOCOLS, default=USUAL)
-    parser.add_argument("--more", action="store_true", help="more systems; takes twice as long")
+    parser.add_argument(
+        "--more", action="store_true", help="more systems, learning curves; takes much longer"
+    )
     parser.add_argument("--card", action="store_true", help="write the card in models/default")
     chosen = parser.parse_args(arguments)
     vectors = training_vectors()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from models.evaluation.figures import Comparison, Figures
+from models.evaluation.learning import Learnt
 from models.evaluation.parts import Coverage, Part
 from models.evaluation.twins import Twins
 
@@ -121,6 +122,28 @@ def table_of_coverage(found: Iterable[Coverage]) -> Table:
         for row in found
     ]
     return Table("The surest scores", columns, rows)
+
+
+def table_of_learning(found: Iterable[Learnt]) -> Table:
+    """A line for each amount to learn from."""
+    columns = (
+        "protocol", "trained on", "articles", "tests", "AUC of readings", "of words", "ECE"
+    )  # fmt: skip
+    rows = [
+        (
+            row.protocol,
+            f"{row.amount:.3g} of the outlets"
+            if row.of == "outlets"
+            else f"{row.amount:g} corpora",
+            f"{row.articles:,}",
+            f"{row.tests}",
+            _number(row.readings),
+            _number(row.words),
+            _number(row.calibration_error),
+        )
+        for row in found
+    ]
+    return Table("Learning curves", columns, rows)
 
 
 def _counts(row: Figures | Part) -> str:
