@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from features.article import Article
 from features.batch import Batch
@@ -69,7 +70,7 @@ class Scorer:
             tuple(map(_measure, model.signals)),
         )
         # More of them beyond all that was seen than this, and the article is of another kind.
-        self._most_beyond = max(1.0, _MOST_BEYOND * len(model.signals))
+        self.most_strange = max(1.0, _MOST_BEYOND * len(model.signals))
         self._tells_of_kind = np.array([not _is_fabrication(name) for name in model.signals])
         self._fabrication = [
             (place[name], name, _measure(name))
@@ -83,7 +84,7 @@ class Scorer:
         log_odds, intervals, beyond = self.model.explain_many(values, shift=self._shift)
         abstained: dict[int, Abstention] = {}
         strange = beyond & self._tells_of_kind
-        for number in np.flatnonzero(strange.sum(axis=1) > self._most_beyond).tolist():
+        for number in np.flatnonzero(strange.sum(axis=1) > self.most_strange).tolist():
             places = np.flatnonzero(strange[number]).tolist()
             abstained[number] = _unlike([self.model.signals[place] for place in places])
         for number in doubtful(batch):
@@ -108,6 +109,16 @@ class Scorer:
             log_odds=log_odds,
         )
 
+    def strange(self, readings: npt.NDArray[np.floating]) -> npt.NDArray[np.intp]:
+        """How many readings of each row lie beyond all that training has seen.
+
+        Those of fabrication do not count: more of it than ever seen is a finding, not another kind
+        of text. Columns are in the order of the model's signals.
+        """
+        beyond = self.model.explain_many(np.asarray(readings, float)).beyond & self._tells_of_kind
+        counts: npt.NDArray[np.intp] = beyond.sum(axis=1)
+        return counts
+
     def assess(self, article: Article) -> Assessment:
         """The article's assessment; SignalFailed where a signal cannot be read."""
         return self.assess_readings(article, extract(article))
@@ -118,7 +129,7 @@ class Scorer:
         log_odds, (low, high), beyond = self.model.explain(values, shift=self._shift)
         abstained = why_not(article)
         strange = [signal for signal in beyond if not _is_fabrication(signal)]
-        if abstained is None and len(strange) > self._most_beyond:
+        if abstained is None and len(strange) > self.most_strange:
             abstained = _unlike(strange)
         score, interval, band = None, None, None
         if abstained is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from models.evaluation import tables
+from models.evaluation.abstaining import Refusals, Short, Strange
 from models.evaluation.figures import Comparison, Figures
 from models.evaluation.learning import Learnt
 from models.evaluation.parts import Coverage, Part
@@ -20,6 +21,9 @@ class Report(NamedTuple):
     parts: list[Part]
     coverage: list[Coverage]
     learning: Sequence[Learnt] = ()
+    short: Sequence[Short] = ()
+    strange: Sequence[Strange] = ()
+    refusals: Sequence[Refusals] = ()
 
     def facts(self) -> dict[str, Any]:
         """As plain values, for JSON; with the tables, so that a page need not know each kind."""
@@ -35,6 +39,9 @@ class Report(NamedTuple):
             tables.table_of_parts(self.parts),
             tables.table_of_coverage(self.coverage),
             tables.table_of_learning(self.learning),
+            tables.table_of_short(self.short),
+            tables.table_of_strange(self.strange),
+            tables.table_of_refusals(self.refusals),
         )
         yield from (table for table in made if table.rows)
 

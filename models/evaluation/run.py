@@ -7,15 +7,23 @@ from collections.abc import Sequence
 from models.base_vectors import Vectors
 from models.corpus import shared_folder
 from models.evaluation import card
+from models.evaluation.abstaining import (
+    Refusals,
+    refusals,
+    refusals_of_articles,
+    short,
+    strange,
+)
 from models.evaluation.figures import Scored, comparisons, figures_of, scored
 from models.evaluation.learning import Learnt, by_corpora, by_outlets
+from models.evaluation.oddities import oddities
 from models.evaluation.parts import coverage_of, parts_of
 from models.evaluation.report import Report
 from models.evaluation.setup import PROTOCOLS, Setup, set_up
-from models.evaluation.systems import PROCESSES, READINGS, WORDS
+from models.evaluation.systems import PROCESSES
 from models.evaluation.twins import twins_of
 from models.material import Material, gather
-from models.scorer import load_default
+from models.scorer import Scorer, load_default
 from models.train import training_vectors
 
 USUAL = ("P1", "P2", "P3")
@@ -33,14 +41,27 @@ def measured(
     `vectors` are the base vectors and the seed articles'; with `more`, of more systems, and how
     much more to learn from would help.
     """
-    setup = set_up(vectors, material)
+    setup = set_up(vectors, material, short=more and "P1" in protocols)
     tests = [
         test
         for protocol in protocols
         for test in scored(setup.splits(protocol), setup.systems(more=more))
     ]
     report = report_of(tests, material)
-    return report._replace(learning=_learning(setup, tests)) if more else report
+    if not more:
+        return report
+    left_out = [split for split in setup.splits("P3") if split.protocol == "P3"]
+    return report._replace(
+        learning=_learning(setup, tests),
+        short=[
+            row
+            for test in tests
+            if setup.cuts and test.protocol == "P1"
+            for row in short(test, setup.cuts)
+        ],
+        strange=list(strange(left_out, setup.teacher)) if "P3" in protocols else [],
+        refusals=_refusals(material),
+    )
 
 
 def report_of(tests: Sequence[Scored], material: Material | None = None) -> Report:
@@ -56,17 +77,26 @@ def report_of(tests: Sequence[Scored], material: Material | None = None) -> Repo
 
 
 def _learning(setup: Setup, tests: Sequence[Scored]) -> list[Learnt]:
-    setup = setup._replace(twins=None)
-    systems = setup.systems(only=(READINGS, WORDS))
     found: list[Learnt] = []
     for protocol in ("P1", "P3"):
         whole = [test for test in tests if test.protocol == protocol]
-        if whole:
-            splits = [one for one in setup.splits(protocol) if one.protocol == protocol]
-            found += by_outlets(splits, systems, whole)
-            if protocol == "P3":
-                found += by_corpora(splits, systems, whole)
+        if not whole:
+            continue
+        splits = [
+            split._replace(held=split.held.rows(split.held.twin == ""))
+            for split in setup.splits(protocol)
+            if split.protocol == protocol
+        ]
+        # With teachers of their own: what they taught is forgotten with them.
+        found += by_outlets(splits, setup.two_systems(), whole)
+        if protocol == "P3":
+            found += by_corpora(splits, setup.two_systems(), whole)
     return found
+
+
+def _refusals(material: Material | None) -> list[Refusals]:
+    found = list(refusals(oddities(), Scorer(load_default())))
+    return [refusals_of_articles(material.about), *found] if material else found
 
 
 def main(arguments: Sequence[str] = ()) -> None:

@@ -34,22 +34,22 @@ READINGS, WORDS = "readings", "words (TF-IDF)"
 
 
 def all_systems(
-    book: Phrasebook | None = None, texts: Texts | None = None, *, more: bool = False
+    teacher: "Teacher | None" = None, texts: Texts | None = None, *, more: bool = False
 ) -> dict[str, Fit]:
     """What is measured, by name; without texts, what needs none.
 
     With `more`, what is gained by the phrasing and missed by the additive model, too, and what
     characters tell: twice the time.
     """
-    teacher = Teacher(book)
+    taught_by = teacher or Teacher()
     systems: dict[str, Fit] = {
-        READINGS: lambda rows: fit_readings(rows, teacher),
+        READINGS: lambda rows: fit_readings(rows, taught_by),
         "length alone": fit_length,
         "majority": fit_nothing,
     }
     if more:
         systems["readings without phrasing"] = fit_without_wording
-        systems["boosted trees on the readings"] = lambda rows: fit_trees(rows, teacher)
+        systems["boosted trees on the readings"] = lambda rows: fit_trees(rows, taught_by)
     if texts is not None:
         known = texts
         systems[WORDS] = lambda rows: fit_words(rows, known)
@@ -59,7 +59,7 @@ def all_systems(
 
 
 class Teacher:
-    """Teaches the wording anew from a split's rows, once for all systems that learn from them.
+    """Teaches the wording anew from a split's rows, once for all that learn from them.
 
     Without the phrases at hand it stays as the rows have it, from weights that may have seen what
     is held out.
@@ -67,16 +67,17 @@ class Teacher:
 
     def __init__(self, book: Phrasebook | None = None) -> None:
         self._book = book
-        self._last: tuple[Vectors, Vectors, WordingWeights] | None = None
+        # By identity; the rows are kept, so that no others can take their place in memory.
+        self._taught: dict[int, tuple[Vectors, Vectors, WordingWeights]] = {}
 
     def taught(self, rows: Vectors) -> tuple[Vectors, Callable[[Vectors], Vectors]]:
         """The rows as held-out wordings read them, and what reads others by the wording of all."""
         book = self._book
         if book is None:
             return rows, lambda test: test
-        if self._last is None or self._last[0] is not rows:
-            self._last = (rows, *book.teach(rows, processes=PROCESSES))
-        _, read, weights = self._last
+        if id(rows) not in self._taught:
+            self._taught[id(rows)] = (rows, *book.teach(rows, processes=PROCESSES))
+        _, read, weights = self._taught[id(rows)]
         return read, lambda test: book.read_by(weights, test)
 
 

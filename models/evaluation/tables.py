@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from models.evaluation.abstaining import Refusals, Short, Strange
 from models.evaluation.figures import Comparison, Figures
 from models.evaluation.learning import Learnt
 from models.evaluation.parts import Coverage, Part
@@ -146,7 +147,63 @@ def table_of_learning(found: Iterable[Learnt]) -> Table:
     return Table("Learning curves", columns, rows)
 
 
-def _counts(row: Figures | Part) -> str:
+def table_of_short(found: Iterable[Short]) -> Table:
+    """A line for each length that articles of the main corpus were cut to."""
+    columns = (
+        "P1, cut to", "words (mean)", "articles / outlets", "no score", "AUC", "Brier", "ECE"
+    )  # fmt: skip
+    rows = [
+        (
+            "whole" if row.most is None else f"{row.most} words",
+            f"{row.words:.0f}",
+            _counts(row),
+            "–" if row.most is None else f"{row.refused:.1%}",
+            _number(row.auc),
+            _number(row.brier),
+            _number(row.calibration_error),
+        )
+        for row in found
+    ]
+    return Table("Short articles", columns, rows)
+
+
+def table_of_strange(found: Iterable[Strange]) -> Table:
+    """A line for each number of readings beyond the seen."""
+    columns = (
+        "P3, readings beyond the seen", "score", "articles", "corpora", "AUC within corpora",
+        "Brier", "ECE",
+    )  # fmt: skip
+    rows = [
+        (
+            row.beyond,
+            "no" if row.is_refused else "yes",
+            f"{row.articles:,}",
+            f"{row.corpora}",
+            _number(row.auc),
+            _number(row.brier),
+            _number(row.calibration_error),
+        )
+        for row in found
+    ]
+    return Table("Unlike the training data", columns, rows)
+
+
+def table_of_refusals(found: Iterable[Refusals]) -> Table:
+    """A line for each kind of texts."""
+    columns = ("texts", "number", "no score", "why")
+    rows = [
+        (
+            row.kind,
+            f"{row.texts:,}",
+            f"{row.refused:.1%}",
+            ", ".join(f"{reason} {count:,}" for reason, count in row.reasons.items()) or "–",
+        )
+        for row in found
+    ]
+    return Table("No articles", columns, rows)
+
+
+def _counts(row: Figures | Part | Short) -> str:
     return f"{row.articles:,} / {row.outlets:,}"
 
 

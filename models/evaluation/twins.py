@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.evaluation.cutting import is_cut
 from models.evaluation.figures import Scored
 from models.evaluation.systems import READINGS
 
@@ -29,7 +30,8 @@ def twins_of(test: Scored) -> Iterator[Twins]:
         zip(test.rows.content.tolist(), test.probability[READINGS].tolist(), strict=True)
     )
     before = np.array([original[content] for content in test.twins.content.tolist()])
-    for kind in np.unique(test.twins.twin).tolist():
+    damaged = test.twins.twin[~is_cut(test.twins)]
+    for kind in np.unique(damaged).tolist():
         chosen = test.twins.twin == kind
         drop = before[chosen] - test.of_twins[READINGS][chosen]
         yield Twins(
