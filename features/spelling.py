@@ -1,4 +1,54 @@
-"""How far one spelling is from another."""
+"""How far one spelling is from another, and when two are one word in two forms."""
+
+import unicodedata
+
+_ENDINGS = frozenset(
+    [
+        *("", "s", "n", "an", "ans", "ns", "ic", "ics", "y", "ies", "er", "ers", "o", "a", "os"),
+        *("as", "ian", "ians", "ese", "ish", "i", "is", "en", "ist", "ists", "ism", "al"),
+    ]
+)
+# Trumpism and Trumpist, Islamophobia and Islamophobic, Latino and Latinx, ministry and minister.
+_PAIRED_ENDINGS = frozenset(
+    [
+        *(
+            ("m", "t"),
+            ("m", "ts"),
+            ("a", "c"),
+            ("o", "x"),
+            ("a", "x"),
+            ("", "x"),
+            ("os", "x"),
+            ("as", "x"),
+        ),
+        *(("er", "ry"), ("ers", "ry"), ("ce", "t"), ("ces", "ts"), ("cia", "tial")),
+        *(("es", "ie"), ("emy", "ry")),  # Charles and Charlie, Jeremy and Jerry
+        *(("encia", "ential"), ("cy", "t"), ("e", "ing"), ("ed", "ing"), ("", "ing")),
+        *(("", "es"), ("", "ed"), ("", "er"), ("y", "ies")),
+    ]
+)
+
+
+def plain(name: str) -> str:
+    """A name without its capitals and accents, with typewriter's apostrophes."""
+    letters = unicodedata.normalize("NFD", name.casefold().replace("’", "'"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def are_inflections(one: str, other: str) -> bool:
+    """America and American, Democrats and Democratic: two words of one stem."""
+    common = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        common += 1
+    left, right = sorted((one[common:], other[common:]))
+    return (
+        (left in _ENDINGS and right in _ENDINGS)
+        or (left, right) in _PAIRED_ENDINGS
+        # Compromise and Compromised, Challenge and Challenger.
+        or (left == "" and right in ("d", "r", "rs") and one[common - 1] == "e")
+    )
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:

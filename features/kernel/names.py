@@ -58,9 +58,9 @@ _MAX_NAME_WORDS = 6
 # Shorter names of one word have too many neighbours to tell a slip from another name.
 _MIN_LETTERS = 6
 _SHOUTED_LETTERS = 5
-_MIN_SLIP_LETTERS = 5
+MIN_SLIP_LETTERS = 5
 # A hostile text may hold thousands of names with one word in common, or an endless word.
-_MAX_ALIKE, _MAX_LETTERS = 12, 40
+_MAX_ALIKE, MAX_LETTERS = 12, 40
 # "AI" six times and "ai" once is a slip; "US" and "us" are two words.
 _MIN_ACRONYM_USES = 4
 _LEGITIMATE_TWINS = hashes(
@@ -88,7 +88,7 @@ _MAY_DOUBLE = hashes("that had very so no bye ha boo knock tut is it long many")
 
 
 @leaf
-def _size(n):
+def size_for(n):
     """How many slots a table for n keys needs: a power of two, half of them free at least."""
     size = 64
     while size < 2 * n:
@@ -97,13 +97,14 @@ def _size(n):
 
 
 @leaf
-def _clear(table):
+def clear(table):
+    """Frees every slot."""
     for slot in range(table.size):
         table[slot] = 0
 
 
 @leaf
-def _slot(keys, value):
+def slot_for(keys, value):
     """Where this value stands in an open-addressed table, or the free slot it would take."""
     slot = (value ^ value >> 23) & (keys.size - 1)
     while keys[slot] != 0 and keys[slot] != value:
@@ -139,7 +140,7 @@ def _find_capitalised_inside(keys, tokens, n):
     """Enters the words that are capitalised where no sentence starts."""
     for t in range(n):
         if tokens[t, T_FLAGS] & CAPITAL and not tokens[t, T_FLAGS] & SENTENCE:
-            keys[_slot(keys, tokens[t, T_HASH])] = tokens[t, T_HASH]
+            keys[slot_for(keys, tokens[t, T_HASH])] = tokens[t, T_HASH]
 
 
 @leaf
@@ -168,10 +169,10 @@ def find_names(rows, tokens, n, hits, count, scratch):
     There are at most as many rows as capitalised words: the length of ``rows``. Returns the count
     of rows and the count of hits.
     """
-    size = _size(rows.shape[0])
+    size = size_for(rows.shape[0])
     inside, keys, row_of = scratch[:size], scratch[size : 2 * size], scratch[2 * size : 3 * size]
-    _clear(inside)
-    _clear(keys)
+    clear(inside)
+    clear(keys)
     _find_capitalised_inside(inside, tokens, n)
     n_rows, count = _fill(rows, keys, row_of, inside, tokens, n, hits, count)
     return n_rows, count
@@ -189,7 +190,7 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
         ):
             t += 1
             continue
-        if tokens[t, T_FLAGS] & SENTENCE and inside[_slot(inside, tokens[t, T_HASH])] == 0:
+        if tokens[t, T_FLAGS] & SENTENCE and inside[slot_for(inside, tokens[t, T_HASH])] == 0:
             follows = _joins(tokens, n, t)
             if (
                 tokens[t, T_MASK] != 0
@@ -230,7 +231,7 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
         shape = value
         for part in range(t, last + 1):
             shape += (tokens[part, T_FLAGS] & (CAPITALS | MIXED)) << (part - t)
-        slot = _slot(keys, shape + 1)
+        slot = slot_for(keys, shape + 1)
         if keys[slot] == 0:
             keys[slot] = shape + 1
             row_of[slot] = n_rows
@@ -253,19 +254,19 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
 
 
 @leaf
-def _letters_of(tokens, t, letters):
+def letters_of(tokens, t, letters):
     """Which letters a word has, as bits; the first letter, as five bits more."""
     start = tokens[t, T_START]
     bits = np.int64(0)
-    for at in range(start, min(tokens[t, T_END], start + _MAX_LETTERS)):
+    for at in range(start, min(tokens[t, T_END], start + MAX_LETTERS)):
         bits |= np.int64(1) << (np.int64(letters[at]) & 31)
     return bits | (np.int64(letters[start]) & 31) << 32
 
 
 @leaf
-def _may_be_slip(one, other, one_letters, other_letters):
+def may_be_slip(one, other, one_letters, other_letters):
     """Whether two words may be two edits apart: the letters that only one has are few."""
-    if one >> 32 != other >> 32 or min(one_letters, other_letters) < _MIN_SLIP_LETTERS:
+    if one >> 32 != other >> 32 or min(one_letters, other_letters) < MIN_SLIP_LETTERS:
         return False
     if not -2 <= one_letters - other_letters <= 2:
         return False
@@ -284,9 +285,9 @@ def mark_neighbours(rows, tokens, letters, counts, scratch):
     Bit 1 of ``HAS_NEIGHBOUR``: a letter or two differ; bit 2: capitals do.
     """
     n = rows.shape[0]
-    size = _size(2 * n)
+    size = size_for(2 * n)
     keys, newest, rest = scratch[:size], scratch[size : 2 * size], 2 * size
-    _clear(keys)
+    clear(keys)
     # By name and side: the one before it with the same key, and the letters of its other word.
     before = scratch[rest : rest + 2 * n].reshape(n, 2)
     bits = scratch[rest + 2 * n : rest + 4 * n].reshape(n, 2)
@@ -305,12 +306,12 @@ def _link_neighbours(rows, tokens, letters, counts, keys, newest, before, bits):
             if words == 1 and side == 1 and rows[row, LAST_HASH] == 0:
                 continue
             key = (rows[row, FIRST_HASH + side] << 3 | words << 1 | side) + 1
-            slot = _slot(keys, key)
+            slot = slot_for(keys, key)
             other = newest[slot] if keys[slot] == key else -1
             keys[slot] = key
             newest[slot] = row
             before[row, side] = other
-            bits[row, side] = _letters_of(tokens, _told(rows, row, side), letters)
+            bits[row, side] = letters_of(tokens, _told(rows, row, side), letters)
             for _ in range(_MAX_ALIKE):
                 if other < 0:
                     break
@@ -336,7 +337,7 @@ def _alike(rows, row, other, side, tokens, bits):
         shapes = tokens[told, T_FLAGS] | tokens[other_told, T_FLAGS]
         return 2 if shapes & MIXED else 0
     return np.int64(
-        _may_be_slip(
+        may_be_slip(
             bits[row, side], bits[other, side], tokens[told, T_DIGITS], tokens[other_told, T_DIGITS]
         )
     )
@@ -419,11 +420,11 @@ def find_acronyms_in_lower_case(tokens, n, hits, count, scratch):
         acronyms += tokens[t, T_FLAGS] & CAPITALS != 0
     if acronyms < _MIN_ACRONYM_USES:
         return count
-    size = _size(acronyms)
+    size = size_for(acronyms)
     keys, upper, lower = scratch[:size], scratch[size : 2 * size], scratch[2 * size : 3 * size]
-    _clear(keys)
-    _clear(upper)
-    _clear(lower)
+    clear(keys)
+    clear(upper)
+    clear(lower)
     return _compare_cases(tokens, n, hits, count, keys, upper, lower)
 
 
@@ -437,7 +438,7 @@ def _compare_cases(tokens, n, hits, count, keys, upper, lower):
             and tokens[t, T_MASK] & ~_TITLE == 0
             and not among(_LEGITIMATE_TWINS, tokens[t, T_HASH])
         ):
-            slot = _slot(keys, tokens[t, T_HASH])
+            slot = slot_for(keys, tokens[t, T_HASH])
             keys[slot] = tokens[t, T_HASH]
             upper[slot] += 1
             most = max(most, upper[slot])
@@ -450,7 +451,7 @@ def _compare_cases(tokens, n, hits, count, keys, upper, lower):
             and not tokens[t, T_FLAGS] & CAPITAL
             and not tokens[t, T_MASK] & _FUNCTION_WORD
         ):
-            slot = _slot(keys, tokens[t, T_HASH])
+            slot = slot_for(keys, tokens[t, T_HASH])
             lower[slot] += keys[slot] != 0
     for t in range(n):
         if (
@@ -459,7 +460,7 @@ def _compare_cases(tokens, n, hits, count, keys, upper, lower):
             and not tokens[t, T_MASK] & _FUNCTION_WORD
             and not tokens[t, T_FLAGS] & (CAPITAL | GLUED | MIXED)
         ):
-            slot = _slot(keys, tokens[t, T_HASH])
+            slot = slot_for(keys, tokens[t, T_HASH])
             if (
                 keys[slot] != 0
                 and upper[slot] >= _MIN_ACRONYM_USES

@@ -3,7 +3,7 @@
 import numpy as np
 
 from features.kernel.compiled import inner, leaf
-from features.kernel.hits import REPEATED_SENTENCE, add_hit
+from features.kernel.hits import REPEATED_SENTENCE, RETOLD_SENTENCE, add_hit
 from features.kernel.tokens import (
     N_SENTENCES,
     N_WORDS,
@@ -21,6 +21,8 @@ _MIN_WORDS = 8
 # Lexical diversity is the mean over blocks, else it falls with an article's length.
 DIVERSITY_BLOCK = 100
 _BLOCK_SLOTS = 256
+# A sentence's two hashes: of its words, with all figures alike, and of its figures.
+_WORDING, _FIGURES = range(2)
 
 
 @leaf
@@ -48,13 +50,15 @@ def describe_sentences(rows, tokens, n, counts):
 def find_repeated_sentences(pairs, tokens, values, sentences, hits, count, scratch):
     """Marks each sentence whose words stand, in the same order, in an earlier one.
 
-    Enters rows (sentence, earlier sentence); returns their count and the count of hits.
+    Where the figures are the same too, it is repeated; where they are not, told again otherwise.
+    Enters rows (sentence, earlier sentence) of those that are repeated; returns their count and the
+    count of hits.
     """
     n = sentences.shape[0]
     size = 16
     while size < 2 * n:
         size *= 2
-    slots, hashes = scratch[:size], scratch[size : size + n]
+    slots, hashes = scratch[:size], scratch[size : size + 2 * n].reshape(n, 2)
     return _compare(pairs, tokens, values, sentences, hits, count, slots, hashes)
 
 
@@ -67,21 +71,25 @@ def _compare(pairs, tokens, values, sentences, hits, count, slots, hashes):
     for row in range(n):
         if sentences[row, 2] < _MIN_WORDS:
             continue
-        value = np.int64(0)
+        value = figures = np.int64(0)
         for t in range(sentences[row, 0], sentences[row, 1] + 1):
             if tokens[t, T_KIND] == WORD:
                 mixed = tokens[t, T_HASH] ^ tokens[t, T_HASH] >> 17
                 value = (value * HASH_FACTOR + (mixed & 0xFFFFFFFF)) & HASH_MASK
             elif tokens[t, T_KIND] == NUMBER:
-                value = (value * HASH_FACTOR + np.int64(values[t] % 65521.0)) & HASH_MASK
-        hashes[row] = value
+                value = (value * HASH_FACTOR + 1) & HASH_MASK
+                figures = (figures * HASH_FACTOR + np.int64(values[t] % 65521.0) + 1) & HASH_MASK
+        hashes[row, _WORDING], hashes[row, _FIGURES] = value, figures
         slot = (value ^ value >> 23) & (size - 1)
         while slots[slot] >= 0 and not (
-            hashes[slots[slot]] == value and sentences[slots[slot], 2] == sentences[row, 2]
+            hashes[slots[slot], _WORDING] == value
+            and sentences[slots[slot], 2] == sentences[row, 2]
         ):
             slot = (slot + 1) & (size - 1)
         if slots[slot] < 0:
             slots[slot] = row
+        elif hashes[slots[slot], _FIGURES] != figures:
+            count = add_hit(hits, count, sentences[row, 0], sentences[row, 1], RETOLD_SENTENCE)
         else:
             pairs[n_pairs, 0] = row
             pairs[n_pairs, 1] = slots[slot]

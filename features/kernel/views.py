@@ -41,13 +41,13 @@ _D, _E, _G, _I, _L, _N, _O, _S, _Y = (ord(letter) for letter in "deginlosy")
 
 
 @shared
-def class_slot(word_hash):
+def class_slot(word_hash: int) -> int:
     """Where the table of classes holds this word."""
     return (word_hash ^ word_hash >> 19) & (CLASS_SLOTS - 1)
 
 
 @shared
-def fingerprint(word_hash):
+def fingerprint(word_hash: int) -> int:
     """8 bits that tell apart most words of one slot; never 0."""
     return (word_hash >> 31 & 0xFF) | 1
 

@@ -27,28 +27,12 @@ from features.rate import density
 from features.reading import Evidence, Reading
 from features.scan import OWN, Name, Scan
 from features.sift import where_counted
-from features.spelling import edit_distance
+from features.spelling import are_inflections, edit_distance, plain
 
 _SPELLING, _CAPITALS = 1, 2  # the kernel's marks: how another name is alike
 _SLIP_KEYS, _CAPITAL_KEYS = ("first", "last", "prefix"), ("letters",)
 _MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
 _MIN_LETTERS_ALONE = 6
-_ENDINGS = frozenset(
-    [
-        *("", "s", "n", "an", "ans", "ns", "ic", "ics", "y", "ies", "er", "ers", "o", "a", "os"),
-        *("as", "ian", "ians", "ese", "ish", "i", "is", "en", "ist", "ists", "ism", "al"),
-    ]
-)
-# Trumpism and Trumpist, Islamophobia and Islamophobic, Latino and Latinx, ministry and minister.
-_PAIRED_ENDINGS = frozenset(
-    [
-        *(("m", "t"), ("m", "ts"), ("a", "c"), ("o", "x"), ("a", "x"), ("os", "x"), ("as", "x")),
-        *(("er", "ry"), ("ers", "ry"), ("ce", "t"), ("ces", "ts"), ("cia", "tial")),
-        *(("es", "ie"), ("emy", "ry")),  # Charles and Charlie, Jeremy and Jerry
-        *(("encia", "ential"), ("cy", "t"), ("e", "ing"), ("ed", "ing"), ("", "ing")),
-        *(("", "es"), ("", "ed"), ("", "er"), ("y", "ies")),
-    ]
-)
 # Among the bearers of a common given name, short surnames two letters apart are other people.
 _LONG_SURNAME = 9
 _MAX_EDITS = 2
@@ -165,36 +149,16 @@ def _differ_in_capitals(one: str, other: str) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    one, other = _plain(one), _plain(other)
+    one, other = plain(one), plain(other)
     if min(len(one), len(other)) < _MIN_LETTERS or one == other or one[0] != other[0]:
         return False
     if max(len(one), len(other)) > _MAX_LETTERS:
         return False
-    if not (one.isalpha() and other.isalpha()) or _are_inflections(one, other):
+    if not (one.isalpha() and other.isalpha()) or are_inflections(one, other):
         return False
     # Short words have neighbours two letters apart: Africa, America.
     allowed = 1 if min(len(one), len(other)) < _LONG_SURNAME else _MAX_EDITS
     return edit_distance(one, other, allowed) <= allowed
-
-
-def _plain(name: str) -> str:
-    return name.casefold().replace("’", "'")
-
-
-def _are_inflections(one: str, other: str) -> bool:
-    """America and American, Democrats and Democratic: two words of one stem."""
-    common = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        common += 1
-    left, right = sorted((one[common:], other[common:]))
-    return (
-        (left in _ENDINGS and right in _ENDINGS)
-        or (left, right) in _PAIRED_ENDINGS
-        # Compromise and Compromised, Challenge and Challenger.
-        or (left == "" and right in ("d", "r", "rs") and one[common - 1] == "e")
-    )
 
 
 def _is_slip_of_one_word(one: str, other: str) -> bool:
@@ -264,8 +228,8 @@ def _meant(name: str, gazetteer: _Gazetteer) -> str | None:
         if (
             abs(len(right) - len(surname)) <= allowed
             and (right_letters ^ letters).bit_count() <= 2 * allowed
-            and _plain(surname) != _plain(right).replace(" ", "")
-            and not _are_inflections(surname, right)
+            and plain(surname) != plain(right).replace(" ", "")
+            and not are_inflections(surname, right)
             and edit_distance(surname, right, allowed) <= allowed
         ):
             return full

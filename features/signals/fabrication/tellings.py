@@ -6,6 +6,7 @@ from features.article import Article
 from features.kernel.figures import COUNT, KINDS, MEASURE
 from features.kernel.found import TALLY
 from features.kernel.tokens import N_AMOUNTS, N_RETOLD
+from features.rate import density
 from features.reading import Reading
 from features.scan import Quantity, Scan
 from features.sift import where_counted
@@ -14,6 +15,14 @@ _HEADCOUNTS = ("headcount", "people", "places", "money")
 _LEAST = 3.0  # a headline's "two" may be any two
 # A headline rounds, and rounds up.
 _ROUNDING = 1.25
+
+
+retold_sentences = density(
+    "Sentences that repeat an earlier one with other figures, per 100 words.",
+    "retold_sentence",
+    reason="repeats an earlier sentence word for word, with another figure",
+    critical=True,
+)
 
 
 @where_counted(N_RETOLD)

@@ -1,7 +1,11 @@
 import pytest
 
 from features.article import Article
-from features.signals.fabrication.tellings import headline_figures_missing, retold_figures
+from features.signals.fabrication.tellings import (
+    headline_figures_missing,
+    retold_figures,
+    retold_sentences,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,25 @@ def test_cites_figures_told_twice_and_differently(text, marked):
     assert [one.quote for one in found.evidence] == quotes
     assert found.value == len(quotes)
     assert not found.critical  # an article may tell of two storms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The town spent 40 dollars a head on its three old swimming pools. It rained. "
+        "[[The town spent 90 dollars a head on its three old swimming pools.]]",
+        "The town spent 40 dollars a head on its three old swimming pools. It rained. "
+        "The town spent 40 dollars a head on its three old swimming pools.",
+        "The town spent 40 dollars a head on its pools. The town spent 90 dollars a head on parks.",
+        "The bus leaves at 10. The bus leaves at 11.",  # so short a sentence may well come again
+        "",
+    ],
+)
+def test_cites_sentences_that_come_again_with_another_figure(text, marked):
+    article, quotes = marked(text)
+    found = retold_sentences(article)
+    assert [one.quote for one in found.evidence] == quotes
+    assert found.critical == bool(quotes)
 
 
 def test_the_reason_names_the_earlier_figure():

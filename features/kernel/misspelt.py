@@ -1,0 +1,136 @@
+"""Words of names that are rare in news, and a letter away from another word of names."""
+
+import numpy as np
+
+from features.kernel.compiled import inner, leaf
+from features.kernel.names import (
+    FIRST,
+    LAST,
+    MAX_LETTERS,
+    MIN_SLIP_LETTERS,
+    WORDS,
+    clear,
+    letters_of,
+    may_be_slip,
+    size_for,
+    slot_for,
+)
+from features.kernel.tokens import (
+    CAPITAL,
+    N_MISSPELT,
+    T_DIGITS,
+    T_END,
+    T_FLAGS,
+    T_HASH,
+    T_KIND,
+    T_START,
+    WORD,
+)
+from features.kernel.views import class_slot, fingerprint
+
+# Words with the same first letter are compared with so many of each other.
+_MAX_SAME_INITIAL = 40
+_INITIALS = 32
+# The columns of a word: its token, its letters as bits, the word before it with the same initial,
+# and whether it is a word of the news.
+_TOKEN, _LETTERS, _BEFORE, _IS_KNOWN = range(4)
+_COLUMNS = 4
+
+
+@leaf
+def _enter_words(rows, tokens, letters, classes, keys, newest, words):
+    """Enters the different words of the names; returns how many there are."""
+    n = 0
+    for row in range(rows.shape[0]):
+        for t in range(rows[row, FIRST], rows[row, LAST] + 1):
+            if (
+                tokens[t, T_KIND] != WORD
+                or not tokens[t, T_FLAGS] & CAPITAL
+                or not MIN_SLIP_LETTERS <= tokens[t, T_DIGITS] <= MAX_LETTERS
+                # An apostrophe, or a mark without width: O'Neil.
+                or tokens[t, T_END] - tokens[t, T_START] != tokens[t, T_DIGITS]
+            ):
+                continue
+            value = tokens[t, T_HASH]
+            slot = slot_for(keys, value)
+            if keys[slot] != 0:
+                continue
+            keys[slot] = value
+            initial = np.int64(letters[tokens[t, T_START]]) & (_INITIALS - 1)
+            words[n, _TOKEN] = t
+            words[n, _LETTERS] = letters_of(tokens, t, letters)
+            words[n, _BEFORE] = newest[initial]
+            held = np.int64(classes[class_slot(value)])
+            words[n, _IS_KNOWN] = held >> 8 == fingerprint(value)
+            newest[initial] = n
+            n += 1
+    return n
+
+
+@leaf
+def _is_one_edit(letters, one, one_size, other, other_size):
+    """Whether one letter more, less, changed or swapped with the next makes one word the other."""
+    shorter = min(one_size, other_size)
+    same = 0
+    while same < shorter and letters[one + same] == letters[other + same]:
+        same += 1
+    ahead = 0
+    while ahead < shorter - same and (
+        letters[one + one_size - 1 - ahead] == letters[other + other_size - 1 - ahead]
+    ):
+        ahead += 1
+    left, other_left = one_size - same - ahead, other_size - same - ahead
+    if left <= 1 and other_left <= 1:
+        return left + other_left > 0
+    return (
+        left == 2
+        and other_left == 2
+        and letters[one + same] == letters[other + same + 1]
+        and letters[one + same + 1] == letters[other + same]
+    )
+
+
+@leaf
+def _count_near(words, n, tokens, letters, newest):
+    """How many rare words are a letter away from another one."""
+    found = 0
+    for word in range(n):
+        if words[word, _IS_KNOWN]:
+            continue
+        one = words[word, _TOKEN]
+        start, size = tokens[one, T_START], tokens[one, T_DIGITS]
+        other = newest[np.int64(letters[start]) & (_INITIALS - 1)]
+        for _ in range(_MAX_SAME_INITIAL):
+            if other < 0:
+                break
+            near = words[other, _TOKEN]
+            if (
+                other != word
+                and may_be_slip(
+                    words[word, _LETTERS], words[other, _LETTERS], size, tokens[near, T_DIGITS]
+                )
+                and _is_one_edit(
+                    letters, start, size, tokens[near, T_START], tokens[near, T_DIGITS]
+                )
+            ):
+                found += 1
+                break
+            other = words[other, _BEFORE]
+    return found
+
+
+@inner
+def count_misspelt(rows, tokens, letters, classes, counts, scratch):
+    """Counts the rare words of names that are a letter away from another word of a name."""
+    most = 0
+    for row in range(rows.shape[0]):
+        most += rows[row, WORDS]
+    size = size_for(most)
+    keys, newest = scratch[:size], scratch[size : size + _INITIALS]
+    first = size + _INITIALS
+    words = scratch[first : first + most * _COLUMNS].reshape(most, _COLUMNS)
+    clear(keys)
+    for initial in range(_INITIALS):
+        newest[initial] = -1
+    n = _enter_words(rows, tokens, letters, classes, keys, newest, words)
+    counts[N_MISSPELT] += _count_near(words, n, tokens, letters, newest)
