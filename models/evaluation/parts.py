@@ -54,19 +54,24 @@ class Coverage(NamedTuple):
     auc: float
 
 
-def parts_of(test: Scored, about: Mapping[int, About]) -> Iterator[Part]:
-    """A test by the size of the outlet in it, by length, year, leaning and abstention."""
+def parts_of(test: Scored, about: Mapping[int, About], topics: Mapping[int, str]) -> Iterator[Part]:
+    """A test by the size of the outlet in it, by length, year, leaning, topic and abstention.
+
+    `topics` names those of articles by their content, where they are known.
+    """
     rows, probability = test.rows, test.probability[READINGS]
     _, outlet, sizes = np.unique(rows.outlet, return_inverse=True, return_counts=True)
     known = [about[content] for content in rows.content.tolist()]
     year = np.array([one.year for one in known])
     leaning = np.array([one.leaning for one in known])
     abstained = np.array([one.abstained for one in known])
+    topic = np.array([topics.get(content, "") for content in rows.content.tolist()])
     slices: list[tuple[str, str, Mask]] = [
         *_ranges("articles of the outlet", sizes[outlet], _SIZES),
         *_ranges("words", rows.words, _LENGTHS),
         *_ranges("year", year, _YEARS),
         *(("leaning", name, leaning == name) for name in np.unique(leaning).tolist() if name),
+        *(("topic", name, topic == name) for name in np.unique(topic).tolist() if name),
         ("abstention", "answered", abstained == ""),
         ("abstention", "refused", abstained != ""),
     ]

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.base_vectors import Vectors
 from models.corpus import shared_folder
@@ -21,6 +21,7 @@ from models.evaluation.parts import coverage_of, parts_of
 from models.evaluation.report import Report
 from models.evaluation.setup import PROTOCOLS, Setup, set_up
 from models.evaluation.systems import PROCESSES
+from models.evaluation.topics import topics_of
 from models.evaluation.twins import twins_of
 from models.material import Material, gather
 from models.scorer import Scorer, load_default
@@ -67,11 +68,15 @@ def measured(
 def report_of(tests: Sequence[Scored], material: Material | None = None) -> Report:
     """The figures of tests that have been scored."""
     whole = [test for test in tests if test.protocol in ("P1", "P3")]
+    topics: Mapping[int, str] = {}
+    if material:
+        contents = {content for test in whole for content in test.rows.content.tolist()}
+        topics = topics_of({content: material.texts[content] for content in contents})
     return Report(
         figures=[row for test in tests for row in figures_of(test)],
         comparisons=list(comparisons(tests)),
         twins=[row for test in tests if len(test.twins) for row in twins_of(test)],
-        parts=[row for test in whole if material for row in parts_of(test, material.about)],
+        parts=[row for test in whole if material for row in parts_of(test, material.about, topics)],
         coverage=[row for test in whole for row in coverage_of(test)],
     )
 

@@ -29,8 +29,9 @@ def test_each_article_is_in_one_slice_of_a_kind(test):
         )
         for number in range(400)
     }
-    found = list(parts_of(test, about))
-    for what in ("articles of the outlet", "words", "year", "leaning", "abstention"):
+    topics = {number: f"{number % 3}: ships" for number in range(400)}
+    found = list(parts_of(test, about, topics))
+    for what in ("articles of the outlet", "words", "year", "leaning", "topic", "abstention"):
         assert sum(part.articles for part in found if part.what == what) == 400
     left, right = (
         next(part for part in found if part.part == leaning) for leaning in ("left", "right")
@@ -41,7 +42,7 @@ def test_each_article_is_in_one_slice_of_a_kind(test):
 
 def test_too_few_articles_say_nothing(test):
     about = {number: About(0, "", "too_short" if number < 9 else "") for number in range(400)}
-    refused = next(part for part in parts_of(test, about) if part.part == "refused")
+    refused = next(part for part in parts_of(test, about, {}) if part.part == "refused")
     assert (refused.articles, refused.auc, refused.calibration_error) == (9, None, None)
     assert refused.mean_of_credible is not None
 
