@@ -7,17 +7,14 @@ peer's name.
 
 import json
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
 from benchmarks.report import Skipped
+from models.peers import NotAtHand, environment
 
 _HERE = Path(__file__).parent
-_CACHE = _HERE.parent / ".cache"
-_INSTALL_SECONDS = 240
-_PIP = ("-m", "pip", "install", "-qq", "--disable-pip-version-check")
 
 
 class Peer:
@@ -82,19 +79,7 @@ class Peer:
 
 
 def _environment(name: str) -> Path:
-    lock = _HERE / f"peers-{name}.lock"
-    folder = _CACHE / f"peers-{name}"
-    python, installed = folder / "bin" / "python", folder / ".installed"
-    wanted = lock.read_bytes()
-    if installed.exists() and installed.read_bytes() == wanted:
-        return python
-    print(f"installing {lock.name} ...", file=sys.stderr, flush=True)
-    make: list[str | Path] = [sys.executable, "-m", "venv", "--clear", folder]
-    fill: list[str | Path] = [python, *_PIP, "--require-hashes", "-r", lock]
     try:
-        subprocess.run(make, check=True, timeout=_INSTALL_SECONDS, stdout=sys.stderr)
-        subprocess.run(fill, check=True, timeout=_INSTALL_SECONDS, stdout=sys.stderr)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        raise Skipped(f"{lock.name} could not be installed: {error}") from error
-    installed.write_bytes(wanted)
-    return python
+        return environment(_HERE / f"peers-{name}.lock")
+    except NotAtHand as error:
+        raise Skipped(str(error)) from error

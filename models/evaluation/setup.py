@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from models.base_vectors import Vectors, together
 from models.corpus import TRAINING
+from models.evaluation import boosting
 from models.evaluation.cutting import Cuts, cut_short, joined
 from models.evaluation.splits import (
     Split,
@@ -58,9 +59,12 @@ class Setup:
         return {name: found[name] for name in (READINGS, WORDS) if name in found}
 
     def systems(self, *, more: bool = False) -> dict[str, Fit]:
-        """What learns from these splits."""
+        """What learns from these splits; with `more`, peers that can be installed, too."""
         texts = self.material.texts if self.material else None
-        return all_systems(self.teacher, texts, more=more)
+        found = all_systems(self.teacher, texts, more=more)
+        if more and boosting.is_at_hand():
+            found[boosting.NAME] = lambda rows: boosting.fit_boosting(rows, self.teacher)
+        return found
 
 
 def set_up(vectors: Vectors, material: Material | None = None, *, short: bool = False) -> Setup:

@@ -97,7 +97,7 @@ def fit_without_wording(rows: Vectors) -> Predict:
 def fit_trees(rows: Vectors, teacher: Teacher) -> Predict:
     """Gradient-boosted trees on the same readings: free to bend and to combine them."""
     rows, read = teacher.taught(rows)
-    rows = _published(rows)
+    rows = published(rows)
     trees = HistGradientBoostingClassifier(
         learning_rate=0.05,
         max_iter=200,
@@ -136,7 +136,7 @@ def fit_characters(rows: Vectors, texts: Texts) -> Predict:
 
 def _fit_tfidf(name: str, rows: Vectors, texts: Texts, counted: TfidfVectorizer) -> Predict:
     # Without twins and the seed articles, which use the same words many times over.
-    rows = _published(rows)
+    rows = published(rows)
     weights = article_weights(rows)
     learnt_from = [texts[content] for content in rows.content.tolist()]
     # Run until it has converged, so that it is the best that these words can do.
@@ -164,7 +164,7 @@ def _fit_tfidf(name: str, rows: Vectors, texts: Texts, counted: TfidfVectorizer)
 
 def fit_length(rows: Vectors) -> Predict:
     """How long an article is, and nothing else."""
-    rows = _published(rows)
+    rows = published(rows)
     logistic = LogisticRegression().fit(_length(rows), rows.label, article_weights(rows))
     return lambda test: np.asarray(logistic.predict_proba(_length(test))[:, 1])
 
@@ -175,12 +175,13 @@ def _length(rows: Vectors) -> npt.NDArray[np.float64]:
 
 def fit_nothing(rows: Vectors) -> Predict:
     """The same for every article: the share of credible ones, which weights have made one half."""
-    rows = _published(rows)
+    rows = published(rows)
     share = float(np.average(rows.label, weights=article_weights(rows)))
     return lambda test: np.full(len(test), share)
 
 
-def _published(rows: Vectors) -> Vectors:
+def published(rows: Vectors) -> Vectors:
+    """The rows that are neither twins nor articles written for this project."""
     return rows.rows((rows.twin == "") & (rows.corpus != SEEDS))
 
 
