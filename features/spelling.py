@@ -8,7 +8,8 @@ _ENDINGS = frozenset(
         *("as", "ian", "ians", "ese", "ish", "i", "is", "en", "ist", "ists", "ism", "al"),
     ]
 )
-# Trumpism and Trumpist, Islamophobia and Islamophobic, Latino and Latinx, ministry and minister.
+# Trumpism and Trumpist, Islamophobia and Islamophobic, Latino and Latinx, ministry and minister,
+# Hasidic and Hasidim.
 _PAIRED_ENDINGS = frozenset(
     [
         *(
@@ -18,6 +19,7 @@ _PAIRED_ENDINGS = frozenset(
             ("o", "x"),
             ("a", "x"),
             ("", "x"),
+            ("c", "m"),
             ("os", "x"),
             ("as", "x"),
         ),

@@ -34,7 +34,6 @@ from features.kernel.tokens import (
     T_HASH,
     T_KIND,
     T_MASK,
-    T_PREFIX,
     T_START,
     WORD,
 )
@@ -43,8 +42,8 @@ from features.lexicon import HASH_FACTOR, HASH_MASK, bit, word_hash
 from features.public_names import public_names
 
 # Columns of a row: first and last token of the first mention, mentions of this spelling, words,
-# the hashes of the first and last word (of the first letters, where there is only one word), and
-# which way another name is much alike (see ``mark_neighbours``).
+# the hashes of the first and last word, and which way another name is much alike (see
+# ``mark_neighbours``).
 FIRST, LAST, MENTIONS, WORDS, FIRST_HASH, LAST_HASH, HAS_NEIGHBOUR = range(7)
 COLUMNS = 7
 
@@ -55,8 +54,6 @@ _TITLE, _MONTH = bit("person_title"), bit("month")
 _FUNCTION_WORD = bit("function_word")
 _PARTICLES = hashes("de van von der den bin ibn al el la le da di du del")
 _MAX_NAME_WORDS = 6
-# Shorter names of one word have too many neighbours to tell a slip from another name.
-_MIN_LETTERS = 6
 _SHOUTED_LETTERS = 5
 MIN_SLIP_LETTERS = 5
 # A hostile text may hold thousands of names with one word in common, or an endless word.
@@ -241,9 +238,6 @@ def _fill(rows, keys, row_of, inside, tokens, n, hits, count):
             rows[n_rows, WORDS] = words
             rows[n_rows, FIRST_HASH] = tokens[t, T_HASH]
             rows[n_rows, LAST_HASH] = tokens[last, T_HASH]
-            if words == 1:
-                is_long = tokens[t, T_DIGITS] >= _MIN_LETTERS and tokens[t, T_MASK] == 0
-                rows[n_rows, LAST_HASH] = tokens[t, T_PREFIX] if is_long else 0
             rows[n_rows, HAS_NEIGHBOUR] = 0
             n_rows += 1
             count = add_hit(hits, count, t, last, A_NAME)
@@ -300,11 +294,9 @@ def _link_neighbours(rows, tokens, letters, counts, keys, newest, before, bits):
         words = rows[row, WORDS]
         if words > 2:
             continue
-        for side in range(2):
-            # Different words at the same place of different kinds of name must not meet. A name of
-            # one word has its first letters on the second side, 0 where it is short.
-            if words == 1 and side == 1 and rows[row, LAST_HASH] == 0:
-                continue
+        # Two names of one word are alike in all but their capitals, or not at all.
+        for side in range(words):
+            # Different words at the same place of different kinds of name must not meet.
             key = (rows[row, FIRST_HASH + side] << 3 | words << 1 | side) + 1
             slot = slot_for(keys, key)
             other = newest[slot] if keys[slot] == key else -1
@@ -332,7 +324,7 @@ def _told(rows, row, side):
 @leaf
 def _alike(rows, row, other, side, tokens, bits):
     told, other_told = _told(rows, row, side), _told(rows, other, side)
-    if rows[row, WORDS] == 1 and side == 0:
+    if rows[row, WORDS] == 1:
         # A word in capitals may be a heading: TRUMP, Trump.
         shapes = tokens[told, T_FLAGS] | tokens[other_told, T_FLAGS]
         return 2 if shapes & MIXED else 0

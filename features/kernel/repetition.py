@@ -10,14 +10,18 @@ from features.kernel.tokens import (
     NUMBER,
     T_HASH,
     T_KIND,
+    T_MASK,
     T_SENTENCE,
     WORD,
     is_word,
 )
-from features.lexicon import HASH_FACTOR, HASH_MASK
+from features.lexicon import HASH_FACTOR, HASH_MASK, bit
 
 # Shorter sentences recur in honest prose.
 _MIN_WORDS = 8
+# What has fewer is no sentence but a row of a table, or a line of a page's code.
+_MIN_FUNCTION_WORDS = 2
+_FUNCTION_WORD = bit("function_word")
 # Lexical diversity is the mean over blocks, else it falls with an article's length.
 DIVERSITY_BLOCK = 100
 _BLOCK_SLOTS = 256
@@ -72,8 +76,10 @@ def _compare(pairs, tokens, values, sentences, hits, count, slots, hashes):
         if sentences[row, 2] < _MIN_WORDS:
             continue
         value = figures = np.int64(0)
+        function_words = 0
         for t in range(sentences[row, 0], sentences[row, 1] + 1):
             if tokens[t, T_KIND] == WORD:
+                function_words += tokens[t, T_MASK] & _FUNCTION_WORD != 0
                 mixed = tokens[t, T_HASH] ^ tokens[t, T_HASH] >> 17
                 value = (value * HASH_FACTOR + (mixed & 0xFFFFFFFF)) & HASH_MASK
             elif tokens[t, T_KIND] == NUMBER:
@@ -89,7 +95,8 @@ def _compare(pairs, tokens, values, sentences, hits, count, slots, hashes):
         if slots[slot] < 0:
             slots[slot] = row
         elif hashes[slots[slot], _FIGURES] != figures:
-            count = add_hit(hits, count, sentences[row, 0], sentences[row, 1], RETOLD_SENTENCE)
+            if function_words >= _MIN_FUNCTION_WORDS:
+                count = add_hit(hits, count, sentences[row, 0], sentences[row, 1], RETOLD_SENTENCE)
         else:
             pairs[n_pairs, 0] = row
             pairs[n_pairs, 1] = slots[slot]

@@ -19,6 +19,8 @@ from features.spelling import are_inflections, edit_distance, plain
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # What stands more often is meant so.
 _MAX_SLIPS = 3
+# A slip is certain where the other spelling stands so many times as often.
+_CERTAIN = 3
 # A hostile text may hold thousands of names, with one word in common or with one first letter.
 _MAX_NAMES, _MAX_SAME_INITIAL, _MAX_NAMES_OF_A_WORD = 300, 40, 8
 
@@ -41,7 +43,7 @@ def misspelt_names(article: Article) -> Reading:
     for wrong, right in _slips(_words(scan)):
         reason = f'the article also writes "{right.text}"'
         evidence.append(scan.evidence(wrong.first, wrong.first + len(wrong.text), reason))
-        certain = certain or wrong.mentions < right.mentions
+        certain = certain or right.mentions >= _CERTAIN * wrong.mentions
     return Reading(float(len(evidence)), evidence, critical=certain)
 
 

@@ -20,7 +20,7 @@ from features.kernel.names import (
     MIN_PUBLIC_SURNAME,
     WORDS,
 )
-from features.kernel.tokens import N_CAPITAL_VARIANTS, N_NAME_SLIPS, N_NEAR_PUBLIC, PREFIX_LETTERS
+from features.kernel.tokens import N_CAPITAL_VARIANTS, N_NAME_SLIPS, N_NEAR_PUBLIC
 from features.lexicon import word_hash
 from features.public_names import public_names
 from features.rate import density
@@ -30,9 +30,8 @@ from features.sift import where_counted
 from features.spelling import are_inflections, edit_distance, plain
 
 _SPELLING, _CAPITALS = 1, 2  # the kernel's marks: how another name is alike
-_SLIP_KEYS, _CAPITAL_KEYS = ("first", "last", "prefix"), ("letters",)
+_SLIP_KEYS, _CAPITAL_KEYS = ("first", "last"), ("letters",)
 _MIN_LETTERS = 5  # shorter names have too many neighbours: Iran, Iraq
-_MIN_LETTERS_ALONE = 6
 # Among the bearers of a common given name, short surnames two letters apart are other people.
 _LONG_SURNAME = 9
 _MAX_EDITS = 2
@@ -124,7 +123,6 @@ def _slips(names: Iterable[Name], tells: tuple[str, ...]) -> Iterator[tuple[Name
             alike["last", last].append((first, name))
         elif len(words) == 1 and not name.quote.islower():
             alike["letters", name.quote.casefold()].append((name.quote, name))
-            alike["prefix", name.quote[:PREFIX_LETTERS].casefold()].append((name.quote, name))
     reported: set[tuple[int, int]] = set()
     for key, group in alike.items():
         if len(group) < 2 or key[0] not in tells:
@@ -135,7 +133,7 @@ def _slips(names: Iterable[Name], tells: tuple[str, ...]) -> Iterator[tuple[Name
                 continue
             reported.add(pair)
             rarer, commoner = sorted((name, second), key=lambda each: each.mentions)
-            if rarer.mentions <= _MAX_SLIPS or len(one.split()) > 1 or "letters" in tells:
+            if rarer.mentions <= _MAX_SLIPS or "letters" in tells:
                 yield rarer, commoner
 
 
@@ -161,20 +159,11 @@ def _is_slip(one: str, other: str) -> bool:
     return edit_distance(one, other, allowed) <= allowed
 
 
-def _is_slip_of_one_word(one: str, other: str) -> bool:
-    return (
-        min(len(one), len(other)) >= _MIN_LETTERS_ALONE
-        and _is_slip(one, other)
-        and edit_distance(one.casefold(), other.casefold(), 1) == 1
-    )
-
-
 # What tells that two spellings are one name, by what they have in common.
 _TELLS = {
     "first": _is_slip,
     "last": _is_slip,
     "letters": _differ_in_capitals,
-    "prefix": _is_slip_of_one_word,
 }
 
 

@@ -17,6 +17,7 @@ from features.signals.fabrication.misspelt import misspelt_names
         "Anna Lindqvist met Erik Lindkvist. Then Lindqvist and Lindkvist left.",
         # Two words of one stem.
         "The Norrsunds and the Norrsund line. The Norrsund line won.",
+        "A Hasidic song, a Hasidic dance. The Hasidim sang.",
         # Both are words that news uses.
         "The Police Union met. Then Policy Union members left. The Police Union won.",
         "Anna Müller met a Muller. Müller left.",  # an accent is typography
@@ -30,7 +31,6 @@ def test_cites_what_is_misspelt(text, marked):
     found = misspelt_names(article)
     assert [one.quote for one in found.evidence] == quotes
     assert found.value == len(quotes)
-    assert found.critical == bool(quotes)
 
 
 def test_the_reason_says_what_is_written_elsewhere():
@@ -39,10 +39,12 @@ def test_the_reason_says_what_is_written_elsewhere():
     assert finding.reason == 'the article also writes "Lindqvist"'
 
 
-def test_where_neither_comes_more_often_it_is_no_more_than_a_doubt():
-    found = misspelt_names(Article("Anna Lindqvist opened the pool. Later Lindqvits left."))
+def test_it_is_critical_where_the_other_spelling_comes_three_times_as_often():
+    text = "Anna Lindqvist opened the pool. Later Lindqvits left."
+    found = misspelt_names(Article(text))
     assert found.value == 1
     assert not found.critical
+    assert misspelt_names(Article(f"{text} Then Lindqvist sang. In came Lindqvist.")).critical
 
 
 def test_what_comes_again_and_again_is_meant_so():

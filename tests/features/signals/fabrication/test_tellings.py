@@ -38,6 +38,9 @@ def test_cites_figures_told_twice_and_differently(text, marked):
         "The town spent 40 dollars a head on its three old swimming pools. It rained. "
         "The town spent 40 dollars a head on its three old swimming pools.",
         "The town spent 40 dollars a head on its pools. The town spent 90 dollars a head on parks.",
+        # A row of a table, and a line of a page's code.
+        "Oslo Bergen Stavanger Molde Alta Hamar Moss Bodo 4 Oslo Bergen Stavanger Molde Alta.\n"
+        "Oslo Bergen Stavanger Molde Alta Hamar Moss Bodo 5 Oslo Bergen Stavanger Molde Alta.",
         "The bus leaves at 10. The bus leaves at 11.",  # so short a sentence may well come again
         "",
     ],
