@@ -17,6 +17,7 @@ TELLING = [
     ("Title: The plant closes", "A plant"),
     ("[Insert name] said so. # Heading\n\n## Another heading\n\n**Bold**\n", ""),
     ("Anna Holmqvist met Anna Holmkvist. The Falcon engine and the FalCon engine. Falcon won.", ""),
+    ("Anna Lindqvist opened it. Then Lindqvits left.", ""),
     ("It rose from $5 million to $9 million, up 3%, in a year. 58 of the 50 delegates left.", ""),
     ("The firm hired 9 million workers. It was founded on 31 June 1998.", "900 million workers"),
     ("The strike ended on May 5, 2031, the minister said, and he had announced it.", ""),

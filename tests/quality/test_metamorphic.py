@@ -45,7 +45,7 @@ RELATIONS = {
     ),
     "a name misspelt once": Relation(
         frozenset({"fabrication"}),
-        up=("fabrication.name_variants",),
+        up=("fabrication.misspelt_names",),
         also=frozenset({"specificity.name_density"}),  # another spelling is another name to it
     ),
     "a hedge added": Relation(frozenset({"hedging"}), up=("hedging.hedge_density",)),
