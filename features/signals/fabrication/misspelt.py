@@ -26,9 +26,13 @@ _MAX_NAMES, _MAX_SAME_INITIAL, _MAX_NAMES_OF_A_WORD = 300, 40, 8
 
 
 class _Word(NamedTuple):
-    """A word of names: how often it stands, where first, and in which names of several words."""
+    """A word of names: how often it stands, where first, and in which names of several words.
+
+    ``plain`` is the word without capitals and accents, as are the names.
+    """
 
     text: str
+    plain: str
     mentions: int
     first: int
     names: tuple[tuple[str, ...], ...]
@@ -52,7 +56,7 @@ def _words(scan: Scan) -> list[_Word]:
     mentions: Counter[str] = Counter()
     first: dict[str, int] = {}
     names: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for name in scan.names[:_MAX_NAMES]:
+    for name in map(scan.name, scan.name_rows[:_MAX_NAMES].tolist()):
         found = list(_WORD.finditer(name.quote))
         parts = tuple(plain(match[0]) for match in found)
         for match, part in zip(found, parts, strict=True):
@@ -62,14 +66,16 @@ def _words(scan: Scan) -> list[_Word]:
             first.setdefault(match[0], name.start + match.start())
             if len(parts) > 1 and len(names[match[0]]) < _MAX_NAMES_OF_A_WORD:
                 names[match[0]].append(parts)
-    return [_Word(text, n, first[text], tuple(names[text])) for text, n in mentions.items()]
+    return [
+        _Word(text, plain(text), n, first[text], tuple(names[text])) for text, n in mentions.items()
+    ]
 
 
 def _slips(words: list[_Word]) -> Iterator[tuple[_Word, _Word]]:
     """Each word that is another one misspelt, with that one."""
     by_initial: dict[str, list[_Word]] = defaultdict(list)
     for word in words:
-        by_initial[plain(word.text)[0]].append(word)
+        by_initial[word.plain[0]].append(word)
     for group in by_initial.values():
         for wrong in group[:_MAX_SAME_INITIAL]:
             if wrong.mentions > _MAX_SLIPS or _is_known(wrong.text):
@@ -87,12 +93,12 @@ def _is_known(word: str) -> bool:
 
 
 def _is_slip_of(wrong: _Word, right: _Word) -> bool:
-    one, other = plain(wrong.text), plain(right.text)
-    if abs(len(one) - len(other)) > 1 or one == other or right.mentions < wrong.mentions:
+    one, other = wrong.plain, right.plain
+    if right.mentions < wrong.mentions or one == other or not _may_be_one_edit(one, other):
         return False
-    if not (one.isalpha() and other.isalpha()) or are_inflections(one, other):
+    if edit_distance(one, other, 1) > 1 or are_inflections(one, other):
         return False
-    if edit_distance(one, other, 1) > 1:
+    if not (one.isalpha() and other.isalpha()):
         return False
     stands_out = right.mentions > wrong.mentions or _is_known(right.text)
     if not wrong.names:
@@ -101,6 +107,14 @@ def _is_slip_of(wrong: _Word, right: _Word) -> bool:
     # Of two who are alike and equally rare, the later one is the slip.
     return (stands_out or wrong.first > right.first) and any(
         _differ_in(ours, theirs, one, other) for ours in wrong.names for theirs in right.names
+    )
+
+
+def _may_be_one_edit(one: str, other: str) -> bool:
+    """Whether one half of the words is the same: a single edit leaves that alone."""
+    half = (min(len(one), len(other)) - 1) // 2
+    return abs(len(one) - len(other)) <= 1 and (
+        one[:half] == other[:half] or one[-half:] == other[-half:]
     )
 
 
