@@ -1,7 +1,8 @@
 """nela-features as a process that times itself; run by `benchmarks.peers` in its environment.
 
-A JSON line in, `{"measure", "texts"}`; a JSON line out, `{"cpu_seconds"}`. The first line out names
-the measures and says what stands in for data that no package index has. The first line in is
+A JSON line in, `{"measure", "texts"}`; a JSON line out, `{"cpu_seconds"}`. For `{"read": texts}` it
+is `{"readings"}`, the features of each text (`models.evaluation.nela` asks). The first line out
+names the measures and says what stands in for data that no package index has. The first line in is
 `{"teach": texts}`: the part-of-speech tagger learns from these texts what its own data would tell.
 """
 
@@ -109,6 +110,10 @@ def main() -> None:
         measure("The city hired ten people on Monday. " * 20)  # to warm up
     for line in sys.stdin:
         asked = json.loads(line)
+        if "read" in asked:
+            readings = [extractor.extract_all(text)[0] for text in asked["read"]]
+            print(json.dumps({"readings": readings}), file=answers, flush=True)
+            continue
         measure = measures[asked["measure"]]
         start = time.process_time()
         for text in asked["texts"]:

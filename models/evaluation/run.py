@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 
-from models.base_vectors import Vectors
+from models.base_vectors import Vectors, together
 from models.corpus import shared_folder
-from models.evaluation import card
+from models.evaluation import card, nela
 from models.evaluation.abstaining import (
     Refusals,
     refusals,
@@ -24,6 +24,7 @@ from models.evaluation.systems import PROCESSES
 from models.evaluation.topics import topics_of
 from models.evaluation.twins import twins_of
 from models.material import Material, gather
+from models.peers import NotAtHand
 from models.scorer import Scorer, load_default
 from models.train import training_vectors
 
@@ -48,6 +49,8 @@ def measured(
         for protocol in protocols
         for test in scored(setup.splits(protocol), setup.systems(more=more))
     ]
+    if more and material and "P1" in protocols:
+        tests += _beside_features(setup, material)
     report = report_of(tests, material)
     if not more:
         return report
@@ -79,6 +82,18 @@ def report_of(tests: Sequence[Scored], material: Material | None = None) -> Repo
         parts=[row for test in whole if material for row in parts_of(test, material.about, topics)],
         coverage=[row for test in whole for row in coverage_of(test)],
     )
+
+
+def _beside_features(setup: Setup, material: Material) -> list[Scored]:
+    """NELA features, readings and words on a part of the main corpus; none where they cannot be."""
+    splits = list(nela.subsample_held_out(setup.vectors, material.clusters))
+    try:
+        known = nela.features_of(together([split.held for split in splits]), material.texts)
+    except NotAtHand as error:
+        print(f"without {nela.NAME}: {error}", file=sys.stderr)
+        return []
+    systems = {**setup.two_systems(), nela.NAME: lambda rows: nela.fit_features(rows, known)}
+    return list(scored(splits, systems))
 
 
 def _learning(setup: Setup, tests: Sequence[Scored]) -> list[Learnt]:

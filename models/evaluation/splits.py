@@ -72,6 +72,11 @@ def folds(rows: Vectors) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.
 
 def main_corpus(vectors: Vectors) -> Vectors:
     """The rows of P1: published articles of the main corpus, at most 80 an outlet."""
+    return capped(vectors, OUTLET_CAP)
+
+
+def capped(vectors: Vectors, most: int) -> Vectors:
+    """Published articles of the main corpus, at most so many an outlet: a fixed choice."""
     rows = np.flatnonzero((vectors.corpus == MAIN) & (vectors.twin == ""))
     rows = rows[np.argsort(vectors.content[rows], kind="stable")]
     taken: dict[str, int] = {}
@@ -79,7 +84,7 @@ def main_corpus(vectors: Vectors) -> Vectors:
     for row in rows:
         outlet = str(vectors.outlet[row])
         taken[outlet] = taken.get(outlet, 0) + 1
-        if taken[outlet] <= OUTLET_CAP:
+        if taken[outlet] <= most:
             chosen.append(row)
     return vectors.rows(np.array(sorted(chosen), np.intp))
 
