@@ -32,8 +32,6 @@ MOST_ATTEMPTS = 3
 # How long a runner waits for a database that is away or full before it gives up itself.
 _PATIENCE_SECONDS = 30.0
 _RETRY_SECONDS = 0.5
-# How often whoever follows a job looks.
-_POLL_SECONDS = 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -111,25 +109,6 @@ def listed(session: Session, *, kind: str | None = None, most: int = 100) -> lis
     if kind is not None:
         query = query.where(Job.kind == kind)
     return [_told(row) for row in session.scalars(query)]
-
-
-def followed(settings: Settings, job: str, show: Callable[[str], None]) -> dict[str, Any] | None:
-    """What is known of a job when it is over; None where there is none of that id.
-
-    Meanwhile each line of its log is shown.
-    """
-    shown = 0
-    while True:
-        with store.reading(settings) as session:
-            now = told(session, job)
-        if now is None:
-            return None
-        for line in now["log"][shown:]:
-            show(line["message"])
-        shown = len(now["log"])
-        if now["finished_at"] is not None:
-            return now
-        time.sleep(_POLL_SECONDS)
 
 
 def cancel(session: Session, job: str, actor: str) -> bool:
@@ -292,10 +271,18 @@ def claim(settings: Settings, job: str) -> Run | None:
         return Run(settings, job, row.attempt, row.options)
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
+    """What changes while somebody works on a job."""
+
     status: str
     attempt: int
     beat: int
+
+
+def state(session: Session, job: str) -> State | None:
+    """How far a job has come, for whoever looks again later; None where there is none."""
+    row = session.get(Job, job)
+    return None if row is None else State(row.status, row.attempt, row.beat)
 
 
 class Watch:
@@ -307,7 +294,7 @@ class Watch:
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
         self._settings = settings
         self._clock = clock
-        self._seen: dict[str, tuple[_State, float]] = {}
+        self._seen: dict[str, tuple[State, float]] = {}
 
     def abandoned(self, kinds: tuple[str, ...]) -> list[tuple[str, str]]:
         """(kind, id) of each job to wake a worker up for; those that ran are put back.
@@ -324,7 +311,7 @@ class Watch:
         stale = []
         seen = {}
         for row in rows:
-            state = _State(row.status, row.attempt, row.beat)
+            state = State(row.status, row.attempt, row.beat)
             known, since = self._seen.get(row.id, (None, now))
             seen[row.id] = (state, since if known == state else now)
             if now - seen[row.id][1] >= STALE_SECONDS:
@@ -333,12 +320,12 @@ class Watch:
         self._seen = seen
         return [(kind, job) for kind, job, state in stale if self._put_back(job, state)]
 
-    def _put_back(self, job: str, state: _State) -> bool:
+    def _put_back(self, job: str, state: State) -> bool:
         if state.status == QUEUED:
             return True
         with store.writing(self._settings) as session:
             row = session.get(Job, job)
-            if row is None or _State(row.status, row.attempt, row.beat) != state:
+            if row is None or State(row.status, row.attempt, row.beat) != state:
                 return False
             if (died := row.attempt - row.fruitful) >= MOST_ATTEMPTS:
                 _close(row, FAILED, {"reason": f"Its worker died {died} times."})

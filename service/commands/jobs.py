@@ -40,14 +40,10 @@ def show(job: str) -> None:
 @click.argument("job")
 def watch(job: str) -> None:
     """Print the log of JOB as it grows, to standard error, and the job as JSON when it is over."""
-    from service import job_records
+    from service.following import follow
 
     with database_faults():
-        told = job_records.followed(
-            read_settings(), job, lambda message: click.echo(message, err=True)
-        )
-    if told is None:
-        raise Fault(f"there is no job {job}; `credibility jobs list` names them.")
+        told = follow(read_settings(), job, lambda message: click.echo(message, err=True))
     click.echo(orjson.dumps(told))
 
 

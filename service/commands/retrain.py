@@ -36,6 +36,7 @@ def retrain(
     promoted, or unchanged; 1 kept back; 2 failed.
     """
     from service import job_records, jobs, retraining, store
+    from service.following import follow
 
     settings = read_settings()
     options = retraining.Options(emphasis=emphasis, promote=not no_promote, reason=reason)
@@ -50,13 +51,12 @@ def retrain(
             job = retraining.ask(settings, options, getuser())
         except job_records.AlreadyGoing as error:
             raise Fault(f"job {error.job} is not over; one retraining at a time.") from error
+        click.echo(f"job {job}", err=True)
         if here:
             retraining.run(settings, job)
         else:
             jobs.wake(settings, retraining.KIND, job)
-        told = job_records.followed(settings, job, lambda line: click.echo(line, err=True))
-        if told is None:
-            raise Fault(f"job {job} is gone.")
+        told = follow(settings, job, lambda line: click.echo(line, err=True))
     click.echo(orjson.dumps(told))
     if told["status"] in (retraining.PROMOTED, retraining.UNCHANGED):
         return

@@ -105,8 +105,9 @@ def test_versions_are_made_compared_promoted_and_rolled_back(
     run: Run, retrained: Result, tmp_path: Path, make_article: Callable[..., Article]
 ) -> None:
     assert retrained.exit_code == 1, retrained.stderr
-    version = lines(retrained)[0]["result"]["version"]
-    assert retrained.stderr.splitlines()[0] == "begun"
+    job = lines(retrained)[0]
+    version = job["result"]["version"]
+    assert retrained.stderr.splitlines()[:2] == [f"job {job['id']}", "begun"]
     shipped = load_default().version
     assert [row["version"] for row in lines(run("models", "list"))] == [version, shipped]
     assert orjson.loads(run("models", "card", version).stdout)["version"] == version

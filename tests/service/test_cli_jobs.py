@@ -1,5 +1,6 @@
 """`credibility jobs`, as a person types it."""
 
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from service import job_records, store
 from service.cli import main
+from service.faults import Fault
+from service.following import follow
 from service.settings import Settings
 
 Run = Callable[..., Result]
@@ -68,6 +71,18 @@ def test_a_job_is_watched_to_its_end(run: Run, sqlite: Settings) -> None:
     worker.join()
     assert watched.stderr.splitlines()[-2:] == ["half of it", "all of it"]
     assert lines(watched)[0]["status"] == "promoted"
+
+
+def test_nobody_watches_for_ever_what_nobody_works_on(sqlite: Settings) -> None:
+    store.upgrade(sqlite)
+    job = ask(sqlite)
+    hours = itertools.count(step=3600)
+    with pytest.raises(Fault) as fault:
+        follow(sqlite, job, print, clock=lambda: float(next(hours)))
+    assert fault.value.message == (
+        f"no worker is alive, and job {job} stands still: waiting for a worker. `credibility"
+        f" worker` takes it up, and `credibility jobs watch {job}` watches it again."
+    )
 
 
 @pytest.mark.parametrize("command", ["show", "watch", "cancel"])
