@@ -14,11 +14,12 @@ from models.evaluation.report import Report
 from models.purpose import INTENDED, LIMITS, NOT_FOR
 
 FOLDER = Path(__file__).parents[1] / "default"
-COMMAND = "make evaluate ARGS=--card"
 
 
-def write(folder: Path, model: AdditiveModel, vectors: Vectors, report: Report) -> None:
-    """Writes `card.json` and, from the same facts, `card.md`."""
+def write(
+    folder: Path, model: AdditiveModel, vectors: Vectors, report: Report, command: str
+) -> None:
+    """Writes `card.json` and, from the same facts, `card.md`; `command` made the report."""
     facts = {
         "model": model.version,
         "signals": model.signals_digest,
@@ -27,17 +28,17 @@ def write(folder: Path, model: AdditiveModel, vectors: Vectors, report: Report) 
         "not_for": NOT_FOR,
         "limits": LIMITS,
         "training": model.training,
-        "command": COMMAND,
+        "command": command,
         **report.facts(),
     }
     (folder / "card.json").write_text(
         json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
     )
-    text = "\n".join(_card(model, vectors, report))
+    text = "\n".join(_card(model, vectors, report, command))
     (folder / "card.md").write_text(text + "\n", encoding="utf-8")
 
 
-def _card(model: AdditiveModel, vectors: Vectors, report: Report) -> Iterator[str]:
+def _card(model: AdditiveModel, vectors: Vectors, report: Report, command: str) -> Iterator[str]:
     yield f"# Model {model.version}\n"
     yield SCOPE
     yield f"An additive model of {len(model.signals)} signals (digest {model.signals_digest}):"
@@ -64,7 +65,7 @@ def _card(model: AdditiveModel, vectors: Vectors, report: Report) -> Iterator[st
     yield f"\nand {int((vectors.twin != '').sum()):,} corrupted twins of credible articles."
     yield "Only measured on: " + "; ".join(f"{test.name} ({test.about})" for test in TESTS) + "."
     yield "\n## Figures\n"
-    yield f"`{COMMAND}`, with the corpora at hand; [evaluation](../../docs/evaluation.md) explains"
+    yield f"`{command}`, with the corpora at hand; [evaluation](../../docs/evaluation.md) explains"
     yield "protocols, systems and columns. Everything that learns, the phrasing included, learns"
     yield "anew without the outlets, the texts and the near-duplicates of what is scored. In the"
     yield "null control nothing in a text tells its label, so 0.5 is right there."

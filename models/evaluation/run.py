@@ -133,5 +133,6 @@ def main(arguments: Sequence[str] = ()) -> None:
     material = gather(folder, processes=PROCESSES) if folder else None
     report = measured(vectors, material, chosen.protocols, more=chosen.more)
     if chosen.card:
-        card.write(card.FOLDER, load_default(), vectors, report)
+        command = f'make evaluate ARGS="{" ".join(arguments)}"'
+        card.write(card.FOLDER, load_default(), vectors, report, command)
     sys.stdout.write("\n".join(report.markdown()) + "\n")

@@ -6,13 +6,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from features.article import Article
+from features.kernel.words import members
 from models import base_vectors, corpus
-from models.evaluation import card, main
+from models.evaluation import boosting, card, main, nela
 from models.evaluation.run import measured
 from models.evaluation.splits import MAIN
 from models.material import About, Material
+from models.peers import NotAtHand
 from models.phrasebook import Phrasebook
 from models.scorer import load_default
+from models.wording import phrases_of
+from seeds import seed_articles
 
 
 @pytest.fixture
@@ -64,6 +69,57 @@ def test_with_the_corpora_words_twins_and_parts_are_measured_too(vectors, monkey
     assert {row.what for row in report.parts} > {"leaning", "abstention", "words"}
 
 
+def test_more_of_everything_is_measured_where_it_is_asked_for(made_vectors, monkeypatch, capsys):
+    """Readings of real signals, so that there can be a scorer; peers cannot be installed here."""
+    monkeypatch.setattr(Phrasebook, "teach", lambda _, rows, **__: (rows, None))
+    monkeypatch.setattr(Phrasebook, "read_by", lambda _, __, rows: rows)
+
+    def nowhere(_):
+        raise NotAtHand("no index")
+
+    monkeypatch.setattr(boosting, "environment", nowhere)
+    monkeypatch.setattr(nela, "environment", nowhere)
+    made = made_vectors(240)
+    model = load_default()
+    matrix = np.tile(model.typical, (240, 1))
+    matrix[:, :3] += made.matrix[:, :1] * [0.2, 0.3, 0.4]
+    vectors = replace(
+        made,
+        signals=model.signals,
+        signals_digest=model.signals_digest,
+        matrix=base_vectors.compact(matrix),
+        corpus=np.where(made.corpus == "first", MAIN, "recovery"),
+    )
+    stories = [f"{seed.title}\n{seed.body}" for seed in seed_articles()]
+    contents = vectors.content.tolist()
+    nobody = vectors.rows(np.zeros(240, bool))
+    common = members([])
+    material = Material(
+        training=vectors,
+        controls={},
+        damaged=nobody,
+        book=Phrasebook(common, phrases_of([Article("Nothing.")], common), {(1 << 40, ""): 0}),
+        texts={content: stories[content % len(stories)] for content in contents},
+        clusters={content: content for content in contents},
+        about={content: About(2016, "left", "") for content in contents},
+    )
+    report = measured(vectors, material, ["P1", "P3"], more=True)
+    assert {(row.protocol, row.of) for row in report.learning} == {
+        ("P1", "outlets"), ("P3", "outlets"), ("P3", "corpora"),
+    }  # fmt: skip
+    assert report.short[-1].most is None
+    assert sum(row.articles for row in report.strange) == 240
+    assert report.refusals[0].kind == "published articles"
+    told = capsys.readouterr().err
+    assert "without explainable boosting: no index" in told
+    assert "without NELA features: no index" in told
+    titles = [table.title for table in report.tables()]
+    assert titles[-4:] == [
+        "Learning curves", "Short articles", "Unlike the training data", "No articles",
+    ]  # fmt: skip
+    json.dumps(report.facts())
+
+
 def test_the_command_prints_tables(vectors, tmp_path, monkeypatch, capsys):
     as_ours = replace(vectors, signals_digest="of our own")
     as_ours.save(tmp_path / "vectors.npz")
@@ -75,6 +131,7 @@ def test_the_command_prints_tables(vectors, tmp_path, monkeypatch, capsys):
     assert "| P3 | recovery | readings |" in capsys.readouterr().out
     facts = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
     assert facts["model"] == load_default().version
+    assert facts["command"] == 'make evaluate ARGS="--protocols P3 --card"'
     assert {row["protocol"] for row in facts["figures"]} == {"P3"}
     assert facts["tables"][0]["title"] == "Against other systems"
 
@@ -86,9 +143,9 @@ def test_an_unknown_protocol_is_refused(capsys):
 
 
 def test_the_card_says_what_the_model_is_not_for(vectors, tmp_path):
-    card.write(tmp_path, load_default(), vectors, measured(vectors, protocols=["P1"]))
+    card.write(tmp_path, load_default(), vectors, measured(vectors, protocols=["P1"]), "make it")
     text = (tmp_path / "card.md").read_text(encoding="utf-8")
-    for said in ("not whether what it says is true", "## Not for", "## Limits", card.COMMAND):
+    for said in ("not whether what it says is true", "## Not for", "## Limits", "`make it`"):
         assert said in text
     assert "| P1 | abp_quality | readings |" in text
 
