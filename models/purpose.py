@@ -29,4 +29,7 @@ LIMITS = (
     "their level.",
     "Misspelt names, vague authorities and contradicted figures lower the score less often than "
     "other damage does (see Damage below).",
+    "Whether a text is an article at all is told by length, grammatical words, letters and "
+    "sentences: common words in any order, a menu of them, or code with long comments in English "
+    "get a score (see No articles below).",
 )
