@@ -33,6 +33,8 @@ _PAIRED_ENDINGS = frozenset(
 
 def plain(name: str) -> str:
     """A name without its capitals and accents, with typewriter's apostrophes."""
+    if name.isascii():
+        return name.lower()  # nearly all are, and it is much cheaper
     letters = unicodedata.normalize("NFD", name.casefold().replace("’", "'"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -5,6 +5,7 @@ import numpy as np
 from features.kernel.compiled import inner, leaf
 from features.kernel.names import (
     FIRST,
+    HAS_NEIGHBOUR,
     LAST,
     MAX_LETTERS,
     MIN_SLIP_LETTERS,
@@ -28,17 +29,19 @@ from features.kernel.tokens import (
 )
 from features.kernel.views import class_slot, fingerprint
 
+# The mark of a name with such a word, or with the other one: see ``names.mark_neighbours``.
+IS_NEAR = 4
 # Words with the same first letter are compared with so many of each other.
 _MAX_SAME_INITIAL = 40
 _INITIALS = 32
 # The columns of a word: its token, its letters as bits, the word before it with the same initial,
-# and whether it is a word of the news.
-_TOKEN, _LETTERS, _BEFORE, _IS_KNOWN = range(4)
-_COLUMNS = 4
+# whether it is a word of the news, and whether it is one of two that are a letter apart.
+_TOKEN, _LETTERS, _BEFORE, _IS_KNOWN, _IS_NEAR = range(5)
+_COLUMNS = 5
 
 
 @leaf
-def _enter_words(rows, tokens, letters, classes, keys, newest, words):
+def _enter_words(rows, tokens, letters, classes, keys, place, newest, words):
     """Enters the different words of the names; returns how many there are."""
     n = 0
     for row in range(rows.shape[0]):
@@ -55,13 +58,14 @@ def _enter_words(rows, tokens, letters, classes, keys, newest, words):
             slot = slot_for(keys, value)
             if keys[slot] != 0:
                 continue
-            keys[slot] = value
+            keys[slot], place[slot] = value, n
             initial = np.int64(letters[tokens[t, T_START]]) & (_INITIALS - 1)
             words[n, _TOKEN] = t
             words[n, _LETTERS] = letters_of(tokens, t, letters)
             words[n, _BEFORE] = newest[initial]
             held = np.int64(classes[class_slot(value)])
             words[n, _IS_KNOWN] = held >> 8 == fingerprint(value)
+            words[n, _IS_NEAR] = 0
             newest[initial] = n
             n += 1
     return n
@@ -91,8 +95,8 @@ def _is_one_edit(letters, one, one_size, other, other_size):
 
 
 @leaf
-def _count_near(words, n, tokens, letters, newest):
-    """How many rare words are a letter away from another one."""
+def _mark_near(words, n, tokens, letters, newest):
+    """Marks the rare words that are a letter away from others, and these; how many rare ones."""
     found = 0
     for word in range(n):
         if words[word, _IS_KNOWN]:
@@ -113,24 +117,42 @@ def _count_near(words, n, tokens, letters, newest):
                     letters, start, size, tokens[near, T_START], tokens[near, T_DIGITS]
                 )
             ):
-                found += 1
-                break
+                words[word, _IS_NEAR] = words[other, _IS_NEAR] = 1
             other = words[other, _BEFORE]
+        found += words[word, _IS_NEAR]
     return found
 
 
+@leaf
+def _mark_names(rows, tokens, keys, place, words):
+    """Marks the names that hold one of the words."""
+    for row in range(rows.shape[0]):
+        for t in range(rows[row, FIRST], rows[row, LAST] + 1):
+            value = tokens[t, T_HASH]
+            slot = slot_for(keys, value)
+            if keys[slot] == value and value != 0 and words[place[slot], _IS_NEAR]:
+                rows[row, HAS_NEIGHBOUR] |= IS_NEAR
+
+
 @inner
-def count_misspelt(rows, tokens, letters, classes, counts, scratch):
-    """Counts the rare words of names that are a letter away from another word of a name."""
+def find_misspelt(rows, tokens, letters, classes, counts, scratch):
+    """Counts the rare words of names that are a letter away from another word of a name.
+
+    Names that hold one or the other are marked in ``HAS_NEIGHBOUR``.
+    """
     most = 0
     for row in range(rows.shape[0]):
         most += rows[row, WORDS]
     size = size_for(most)
-    keys, newest = scratch[:size], scratch[size : size + _INITIALS]
-    first = size + _INITIALS
+    keys, place = scratch[:size], scratch[size : 2 * size]
+    first = 2 * size + _INITIALS
+    newest = scratch[2 * size : first]
     words = scratch[first : first + most * _COLUMNS].reshape(most, _COLUMNS)
     clear(keys)
     for initial in range(_INITIALS):
         newest[initial] = -1
-    n = _enter_words(rows, tokens, letters, classes, keys, newest, words)
-    counts[N_MISSPELT] += _count_near(words, n, tokens, letters, newest)
+    n = _enter_words(rows, tokens, letters, classes, keys, place, newest, words)
+    found = _mark_near(words, n, tokens, letters, newest)
+    if found > 0:
+        counts[N_MISSPELT] += found
+        _mark_names(rows, tokens, keys, place, words)

@@ -276,7 +276,7 @@ def may_be_slip(one, other, one_letters, other_letters):
 def mark_neighbours(rows, tokens, letters, counts, scratch):
     """Marks names that share a word, or letters, and may be one name in two spellings.
 
-    Bit 1 of ``HAS_NEIGHBOUR``: a letter or two differ; bit 2: capitals do.
+    1 in ``HAS_NEIGHBOUR``: a letter or two differ; 2: capitals do. (``misspelt`` marks with 4.)
     """
     n = rows.shape[0]
     size = size_for(2 * n)

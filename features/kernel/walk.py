@@ -27,7 +27,7 @@ from features.kernel.hits import (
     most_hits,
     sort_hits,
 )
-from features.kernel.misspelt import count_misspelt
+from features.kernel.misspelt import find_misspelt
 from features.kernel.names import (
     COLUMNS as NAME_COLUMNS,
 )
@@ -153,7 +153,7 @@ def _scan(
     names = names[:n_names]
     count_near_public(names, tokens, letters, counts)
     mark_neighbours(names, tokens, letters, counts, scratch)
-    count_misspelt(names, tokens, letters, attributing.classes, counts, scratch)
+    find_misspelt(names, tokens, letters, attributing.classes, counts, scratch)
     count = find_slips(tokens, n, hits, count)
     count = find_acronyms_in_lower_case(tokens, n, hits, count, scratch)
     n_repeats, count = find_repeated_sentences(

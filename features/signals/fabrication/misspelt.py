@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from features.article import Article
 from features.attribution_weights import attribution_weights
-from features.kernel.names import MIN_SLIP_LETTERS
+from features.kernel.misspelt import IS_NEAR
+from features.kernel.names import HAS_NEIGHBOUR, MIN_SLIP_LETTERS
 from features.kernel.tokens import N_MISSPELT
 from features.kernel.views import class_slot, fingerprint
 from features.lexicon import word_hash
@@ -52,11 +53,13 @@ def misspelt_names(article: Article) -> Reading:
 
 
 def _words(scan: Scan) -> list[_Word]:
-    """The words of the article's names that are long enough to be told apart."""
+    """The words of those names that hold two which are a letter apart."""
     mentions: Counter[str] = Counter()
     first: dict[str, int] = {}
     names: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for name in map(scan.name, scan.name_rows[:_MAX_NAMES].tolist()):
+    rows = scan.name_rows
+    near = rows[rows[:, HAS_NEIGHBOUR] & IS_NEAR != 0]
+    for name in map(scan.name, near[:_MAX_NAMES].tolist()):
         found = list(_WORD.finditer(name.quote))
         parts = tuple(plain(match[0]) for match in found)
         for match, part in zip(found, parts, strict=True):
@@ -78,10 +81,10 @@ def _slips(words: list[_Word]) -> Iterator[tuple[_Word, _Word]]:
         by_initial[word.plain[0]].append(word)
     for group in by_initial.values():
         for wrong in group[:_MAX_SAME_INITIAL]:
-            if wrong.mentions > _MAX_SLIPS or _is_known(wrong.text):
+            if wrong.mentions > _MAX_SLIPS:
                 continue
             meant = [right for right in group[:_MAX_SAME_INITIAL] if _is_slip_of(wrong, right)]
-            if meant:
+            if meant and not _is_known(wrong.text):
                 yield wrong, max(meant, key=lambda right: right.mentions)
 
 
