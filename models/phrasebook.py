@@ -14,7 +14,7 @@ import numpy.typing as npt
 from features.wording import WordingWeights
 from models.base_vectors import SEEDS, Vectors, compact
 from models.corpus import Labelled
-from models.training import SHIPPED, Recipe, article_weights
+from models.training import SHIPPED, Recipe, phrasing_weights
 from models.wording import Phrases, columns_of, common_words, phrases_of, readings, teach
 
 
@@ -56,7 +56,7 @@ class Phrasebook:
         """
         published = (vectors.twin == "") & (vectors.corpus != SEEDS)
         weights = np.zeros(len(vectors))
-        weights[published] = article_weights(vectors.rows(published), recipe)
+        weights[published] = phrasing_weights(vectors.rows(published), recipe)
         taught = teach(
             self.of(vectors),
             vectors.label,

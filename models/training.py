@@ -42,7 +42,8 @@ Mask = npt.NDArray[np.bool_]
 class Recipe(NamedTuple):
     """Everything about training that somebody might choose; the defaults are what ships.
 
-    `strength` is scikit-learn's C; `outlet_cap` how many articles one outlet counts for at most;
+    `strength` is scikit-learn's C; `outlet_cap` how many articles one outlet counts for at most,
+    `phrasing_cap` the same where the phrasing is learnt, which needs many articles;
     `twins` and `seeds` the weight of the corrupted twins and of the articles written for this
     project, as shares of all published articles' weight; `freedom` how many times as far as any
     other a curve of the fabrication family or of the phrasing may bend at the same penalty.
@@ -54,6 +55,7 @@ class Recipe(NamedTuple):
 
     strength: float = 0.004
     outlet_cap: int = 20
+    phrasing_cap: int = 60
     twins: float = 0.1
     freedom: float = 6.0
     seeds: float = 0.05
@@ -201,6 +203,11 @@ def article_weights(
     return _balanced(weights, articles.label)
 
 
+def phrasing_weights(articles: Vectors, recipe: Recipe = SHIPPED) -> Matrix:
+    """`article_weights` where words and phrases are learnt."""
+    return article_weights(articles, recipe._replace(outlet_cap=recipe.phrasing_cap))
+
+
 def _balanced(weights: Matrix, label: Labels) -> Matrix:
     total = np.where(label == 1, weights[label == 1].sum(), weights[label == 0].sum())
     return weights * len(label) / 2 / np.where(total > 0, total, 1.0)
@@ -344,14 +351,16 @@ def _calibration(rows: _Rows, by_outlet: Matrix, by_corpus: Matrix) -> tuple[flo
 
     On another corpus a score is less sure than on another outlet of a corpus that is known, so the
     slope is what articles of unknown corpora bear out, all corpora together. The offset is what
-    unknown outlets need at that slope: that of a few corpora says nothing of the next one's.
+    unknown outlets need at that slope: that of a few corpora says nothing of the next one's. For it
+    every article that counts at all counts the same, however large its outlet and its corpus: the
+    next one is more likely to be like the many.
     """
     slope, offset = _platt(rows, by_outlet)
     if _differ(by_corpus):
         slope = min(slope, _platt(rows, by_corpus)[0])
-        known = np.isfinite(by_outlet)
+        known = np.isfinite(by_outlet) & (rows.weights > 0)
         label = rows.label[known]
-        weights = _balanced(rows.weights[known], label)
+        weights = _balanced(np.ones(len(label)), label)
         offset = _offset(slope * by_outlet[known], label, weights)
     return slope, offset
 

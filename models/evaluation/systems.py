@@ -19,7 +19,7 @@ from features.wording import WordingWeights
 from models.base_vectors import SEEDS, Vectors
 from models.kept import digest_of, kept
 from models.phrasebook import Phrasebook
-from models.training import SHIPPED, article_weights, train
+from models.training import SHIPPED, article_weights, phrasing_weights, train
 from models.wording import columns_of
 
 PROCESSES = 2
@@ -137,7 +137,7 @@ def fit_characters(rows: Vectors, texts: Texts) -> Predict:
 def _fit_tfidf(name: str, rows: Vectors, texts: Texts, counted: TfidfVectorizer) -> Predict:
     # Without twins and the seed articles, which use the same words many times over.
     rows = published(rows)
-    weights = article_weights(rows)
+    weights = phrasing_weights(rows)
     learnt_from = [texts[content] for content in rows.content.tolist()]
     # Run until it has converged, so that it is the best that these words can do.
     logistic = LogisticRegression(C=10.0, tol=1e-5, max_iter=5_000, random_state=SHIPPED.seed)
