@@ -19,16 +19,17 @@ LIMITS = (
     "looks far better, which means nothing.",
     "Findings of fabrication are rare in the corpora; their weight comes from corrupted twins of "
     "credible articles, made by rules of this project.",
-    "The strength of the penalties, the cap on outlets, the weight of the twins, which tokens of a "
-    "phrase stand as themselves and some entries of the word lists were chosen with these same "
-    "develop corpora in view: on others, expect a little less than the figures below.",
+    "The strength of the penalties, the caps on outlets, the weight of the twins, how the middle of "
+    "the scores is found, which tokens of a phrase stand as themselves and some entries of the word "
+    "lists were chosen with these same develop corpora in view: on others, expect a little less "
+    "than the figures below.",
     "Which words are common enough to stand as themselves in a phrase is counted over all training "
     "corpora, without their labels; in the figures, what is held out was counted too.",
     "How credible a whole corpus looks shifts with its time, topic and kind of outlet, and no "
     "single article tells by how much: on another corpus the order of scores holds better than "
     "their level.",
-    "Misspelt names, vague authorities and contradicted figures lower the score less often than "
-    "other damage does (see Damage below).",
+    "No kind of damage lowers every score; vague authorities, impossible headcounts and misspelt "
+    "names do least often (see Damage below).",
     "Whether a text is an article at all is told by length, grammatical words, letters and "
     "sentences: common words in any order, a menu of them, or code with long comments in English "
     "get a score (see No articles below).",
