@@ -19,10 +19,10 @@ LIMITS = (
     "looks far better, which means nothing.",
     "Findings of fabrication are rare in the corpora; their weight comes from corrupted twins of "
     "credible articles, made by rules of this project.",
-    "The strength of the penalties, the caps on outlets, the weight of the twins, how the middle of "
-    "the scores is found, which tokens of a phrase stand as themselves and some entries of the word "
-    "lists were chosen with these same develop corpora in view: on others, expect a little less "
-    "than the figures below.",
+    "The strength of the penalties, the caps on outlets, the weight of the twins, how the middle "
+    "of the scores is found, which tokens of a phrase stand as themselves and some entries of the "
+    "word lists were chosen with these same develop corpora in view: on others, expect a little "
+    "less than the figures below.",
     "Which words are common enough to stand as themselves in a phrase is counted over all training "
     "corpora, without their labels; in the figures, what is held out was counted too.",
     "How credible a whole corpus looks shifts with its time, topic and kind of outlet, and no "

@@ -78,8 +78,8 @@ def test_a_useful_upload_is_promoted_and_gains_on_outlets_it_does_not_hold(
     before = train(base, recipe=QUICK).model
     test = vectors_of(others)
     old, new = before.probability(test.matrix), after.probability(test.matrix)
-    assert measures.auc(test.label, new) > measures.auc(test.label, old)
-    assert measures.brier(test.label, new) < measures.brier(test.label, old) - 0.005
+    assert measures.auc(test.label, new) > measures.auc(test.label, old) + 0.02
+    assert measures.brier(test.label, new) < measures.brier(test.label, old) - 0.002
 
 
 def test_the_same_upload_with_its_labels_turned_round_is_not(
