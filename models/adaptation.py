@@ -19,8 +19,8 @@ import numpy.typing as npt
 from models.base_vectors import EXAMPLES, SEEDS, Vectors, together
 from models.sketch import Sketches, clusters
 
-# One for one. Four times gave 0.006 more AUC on a corpus that the base knows nothing of, and took
-# 0.01 from the base (see docs/retraining.md).
+# One for one. Four times gives 0.007 more AUC on a corpus that the base knows nothing of, and takes
+# 0.001 from the base (see docs/retraining.md).
 EMPHASIS = 1.0
 
 Floats = npt.NDArray[np.float64]
