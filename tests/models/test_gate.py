@@ -70,7 +70,7 @@ def test_a_class_from_one_outlet_does_not(made_examples, verdict):
 
 def test_what_spoils_the_base_does_not(made_examples, verdict):
     """So much of another notion that what was known is lost."""
-    examples = made_examples(300, outlets=30, flipped=True)
+    examples = made_examples(300, outlets=100, flipped=True)
     found = verdict(replace(examples, weight=np.full(300, 10.0)), articles=2_000)
     assert any(reason.startswith("base, AUC") for reason in found.reasons)
     assert any(reason.startswith("base, Brier") for reason in found.reasons)
