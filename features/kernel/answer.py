@@ -25,6 +25,7 @@ from features.kernel.writing import (
     write,
     write_characters,
     write_figure,
+    write_number,
     write_passage,
     write_place,
     write_words,
@@ -48,6 +49,7 @@ _FIELD_TEXTS, _FIELD_FROM = pool(b'{"field":"%b","start":' % field.encode() for 
 _REASON = constant(b',"reason":')
 _SAID, _FIGURES = constant(b'],"attributions":['), constant(b'],"quantities":[')
 _CUE, _CONTENT, _REST = constant(b',"cue":'), constant(b',"content":'), constant(b',"rest":')
+_LEFT_OUT, _END_OF_LIST = constant(b'],"left_out":'), constant(b"]")
 _START, _VALUE, _UNIT = constant(b'{"start":'), constant(b',"value":'), constant(b',"unit":')
 _LOW, _HIGH = constant(b',"low":'), constant(b',"high":')
 _SOURCE_TEXTS, _SOURCE_FROM = pool(
@@ -64,6 +66,9 @@ _KIND_TEXTS, _KIND_FROM = pool(
 # The parts of a contribution that are its signal's own: before the value, the share, the reason's
 # figure, and behind that.
 SIGNAL_TEXTS = 4
+# So many passages of a signal, attributions and quantities are written at most. News articles have
+# a tenth of it; a text of nothing but quotation marks would get an answer of 300 times its size.
+MOST_WRITTEN = 1000
 # At most, beside passages: the keys of an attribution, a figure or a passage with a reason of its
 # own, and all that is said once.
 _ROW_BYTES, _ONCE_BYTES = 256, 256
@@ -156,20 +161,50 @@ def _sum_quotes(packed, field, first, places, title_size, quoted):
 def _evidence_bytes(signal, title_size, shape, first, quoted, places, made):
     """How long the passages of a signal get at most."""
     size = np.int64(0)
-    for row in range(made.cited.shape[0]):
-        if made.cited[row, 0] == signal:
-            for passage in range(made.cited[row, 1], made.cited[row, 2]):
-                shift = _shift(made.passages[passage, 0], title_size)
-                start, end = made.passages[passage, 1], made.passages[passage, 2]
-                size += made.passages[passage, 4] - made.passages[passage, 3]
-                size += _ROW_BYTES + _passage_bytes(places, shift, start, end)
+    left = MOST_WRITTEN
     field = shape.cited[signal, 0]
     for part in range(shape.cited[signal, 1], shape.cited[signal, 2]):
         key, text = shape.keys[part, 0], shape.keys[part, 1]
         around = shape.text_from[text + 2] - shape.text_from[text] + PASSAGE_BYTES
-        low, high = first[field, key], first[field, key + 1]
+        low = first[field, key]
+        high = min(first[field, key + 1], low + left)
+        left -= high - low
         size += (high - low) * around + quoted[high] - quoted[low]
+    for row in range(made.cited.shape[0]):
+        if made.cited[row, 0] == signal:
+            low = made.cited[row, 1]
+            for passage in range(low, min(made.cited[row, 2], low + left)):
+                shift = _shift(made.passages[passage, 0], title_size)
+                start, end = made.passages[passage, 1], made.passages[passage, 2]
+                size += made.passages[passage, 4] - made.passages[passage, 3]
+                size += _ROW_BYTES + _passage_bytes(places, shift, start, end)
     return size
+
+
+@leaf
+def _left_out(counted):
+    return max(0, counted - MOST_WRITTEN)
+
+
+@leaf
+def _passages_of(signal, shape, first, made):
+    """How many passages a signal has."""
+    count = np.int64(0)
+    field = shape.cited[signal, 0]
+    for part in range(shape.cited[signal, 1], shape.cited[signal, 2]):
+        key = shape.keys[part, 0]
+        count += first[field, key + 1] - first[field, key]
+    for row in range(made.cited.shape[0]):
+        if made.cited[row, 0] == signal:
+            count += made.cited[row, 2] - made.cited[row, 1]
+    return count
+
+
+@leaf
+def _rows_of(packed, piece, columns):
+    """How many rows a piece has, and where those that are written end."""
+    count = (packed[piece + 1] - packed[piece]) // columns
+    return count, packed[piece] + min(count, MOST_WRITTEN) * columns
 
 
 @leaf
@@ -188,11 +223,13 @@ def _passage_bytes(places, shift, start, end):
 def _row_bytes(places, title_size, packed):
     """How long attributions and quantities get at most."""
     size = np.int64(0)
-    for row in range(packed[_ATTRIBUTIONS], packed[_ATTRIBUTIONS + 1], attributions.COLUMNS):
+    _, end = _rows_of(packed, _ATTRIBUTIONS, attributions.COLUMNS)
+    for row in range(packed[_ATTRIBUTIONS], end, attributions.COLUMNS):
         size += _ROW_BYTES
         for part in _PARTS:
             size += _passage_bytes(places, title_size, packed[row + part], packed[row + part + 1])
-    for row in range(packed[_QUANTITIES], packed[_QUANTITIES + 1], figures.COLUMNS):
+    _, end = _rows_of(packed, _QUANTITIES, figures.COLUMNS)
+    for row in range(packed[_QUANTITIES], end, figures.COLUMNS):
         size += _ROW_BYTES
         for part in (figures.FIRST, figures.UNIT_FIRST):
             size += _passage_bytes(places, title_size, packed[row + part], packed[row + part + 1])
@@ -208,7 +245,7 @@ _PARTS = (
 @leaf
 def _write_evidence(out, at, signal, text, title_size, packed, shape, first, made):
     """The passages of a signal, between commas."""
-    began = at
+    began, left = at, MOST_WRITTEN
     field = shape.cited[signal, 0]
     hits, shift = _hits_at(packed, field, first), _shift(field, title_size)
     for part in range(shape.cited[signal, 1], shape.cited[signal, 2]):
@@ -216,7 +253,10 @@ def _write_evidence(out, at, signal, text, title_size, packed, shape, first, mad
         before, behind, end = (
             shape.text_from[pair], shape.text_from[pair + 1], shape.text_from[pair + 2],
         )  # fmt: skip
-        for hit in range(first[field, key], first[field, key + 1]):
+        low = first[field, key]
+        high = min(first[field, key + 1], low + left)
+        left -= high - low
+        for hit in range(low, high):
             if at > began:
                 out[at] = _COMMA
                 at += 1
@@ -226,7 +266,8 @@ def _write_evidence(out, at, signal, text, title_size, packed, shape, first, mad
             at = copy(out, at, shape.texts, behind, end)
     for row in range(made.cited.shape[0]):
         if made.cited[row, 0] == signal:
-            for passage in range(made.cited[row, 1], made.cited[row, 2]):
+            low = made.cited[row, 1]
+            for passage in range(low, min(made.cited[row, 2], low + left)):
                 if at > began:
                     out[at] = _COMMA
                     at += 1
@@ -270,7 +311,8 @@ def _write_share(out, at, row, values, number_from, shape, made):
 def _write_attributions(out, at, text, title_size, packed):
     """Who is said to have said what, in order."""
     first = packed[_ATTRIBUTIONS]
-    for row in range(first, packed[_ATTRIBUTIONS + 1], attributions.COLUMNS):
+    _, end = _rows_of(packed, _ATTRIBUTIONS, attributions.COLUMNS)
+    for row in range(first, end, attributions.COLUMNS):
         if row > first:
             out[at] = _COMMA
             at += 1
@@ -297,8 +339,8 @@ def _write_quantities(out, at, text, title_size, packed, numbers, number_from, n
     The numbers from `number` on are the values, and then the low and high end of each.
     """
     first = packed[_QUANTITIES]
-    count = (packed[_QUANTITIES + 1] - first) // figures.COLUMNS
-    for figure in range(count):
+    count, _ = _rows_of(packed, _QUANTITIES, figures.COLUMNS)
+    for figure in range(min(count, MOST_WRITTEN)):
         if figure > 0:
             out[at] = _COMMA
             at += 1
@@ -331,15 +373,18 @@ def write_answer(
     made: Made,
     evidence: bool,
 ) -> Bytes:
-    """The fields `contributions`, `intercept`, `flags`, `attributions` and `quantities`.
+    """The fields from `contributions` and `intercept` to `flags`, `attributions` and `quantities`.
 
     `codes` and `packed` are what `walk` was given and returned; `values` and `shares` are those of
     the model's signals, whose contributions are written strongest first. The made numbers are the
     values, the shares, the body's quantities' values, their low and high ends in pairs, and the
-    intercept. Without `evidence`, all that quotes the article is left out.
+    intercept. Without `evidence`, all that quotes the article is left out. With it, `left_out` says
+    how many passages, attributions and quantities there are beyond the MOST_WRITTEN of each list.
     """
     count = values.size
-    quantities = (packed[_QUANTITIES + 1] - packed[_QUANTITIES]) // figures.COLUMNS
+    quantities, _ = _rows_of(packed, _QUANTITIES, figures.COLUMNS)
+    said, _ = _rows_of(packed, _ATTRIBUTIONS, attributions.COLUMNS)
+    left_out = _left_out(quantities) + _left_out(said)
     sizes, order = np.empty(count), np.empty(count, np.int64)
     _strongest_first(shares, sizes, order)
     number_from = np.empty(2 * count + 3 * quantities + 2, np.int64)
@@ -367,6 +412,7 @@ def write_answer(
             size += _evidence_bytes(
                 shape.scored[row], title_size, shape, first, quoted, places, made
             )
+            left_out += _left_out(_passages_of(shape.scored[row], shape, first, made))
         for row in range(made.flags.shape[0]):
             size += _evidence_bytes(
                 made.flags[row, 0], title_size, shape, first, quoted, places, made
@@ -411,5 +457,8 @@ def write_answer(
         at = _write_quantities(
             out, at, text, title_size, packed, made.numbers, number_from, 2 * count
         )
-    out[at] = _CLOSE
-    return out[: at + 1]
+        at = write(out, at, _LEFT_OUT)
+        at = write_number(out, at, left_out)
+    else:
+        at = write(out, at, _END_OF_LIST)
+    return out[:at]

@@ -153,6 +153,13 @@ class AssessmentSchema(Schema):
     quantities = fields.List(
         fields.Nested(QuantitySchema), metadata={"description": "Absent with evidence=none."}
     )
+    left_out = fields.Integer(
+        metadata={
+            "minimum": 0,
+            "description": "How many passages, attributions and quantities stand beyond the 1,000"
+            " of each list. Absent with evidence=none.",
+        }
+    )
     caveats = fields.List(fields.String(), required=True)
     words = fields.Integer(required=True, metadata={"minimum": 0})
     model = fields.Nested(ModelSchema, required=True)

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from features.article import Article
+from features.kernel.answer import MOST_WRITTEN
 from features.reading import Evidence
 from models.assessment import Flag, worded
 from models.scorer import Scorer, load_default
@@ -95,6 +96,7 @@ def test_an_answer_says_what_was_assessed(scorer, title, body):
         }
         for said in assessment.attributions
     ]
+    assert answer["left_out"] == 0
     assert answer["quantities"] == [
         {
             **passage(body, figure),
@@ -149,8 +151,28 @@ def test_without_evidence_nothing_is_quoted(scorer):
     full = json.loads(assessment_json(assessment))
     for part in (*full["contributions"], *full["flags"]):
         del part["evidence"]
-    del full["attributions"], full["quantities"]
+    del full["attributions"], full["quantities"], full["left_out"]
     assert answer == full
+
+
+def test_of_each_list_a_thousand_are_told_and_the_others_counted(scorer):
+    assessment = scorer.assess(Article("Ann Holt said 40 ships may leave. " * 1100))
+    answer = json.loads(assessment_json(assessment))
+    told = [answer["attributions"], answer["quantities"]]
+    told += [share["evidence"] for share in answer["contributions"]]
+    found = [assessment.attributions, assessment.quantities]
+    found += [share.evidence for share in assessment.contributions]
+    assert [*map(len, told)] == [min(len(each), MOST_WRITTEN) for each in found]
+    assert answer["left_out"] == sum(max(0, len(each) - MOST_WRITTEN) for each in found) > 300
+    cues = [said["cue"]["start"] for said in answer["attributions"]]
+    assert cues == [said.cue.start for said in assessment.attributions[:MOST_WRITTEN]]
+
+
+@pytest.mark.parametrize("mark", ["“", "“‘", "7 ", "may ", "He said. "])
+def test_an_answer_is_no_larger_than_a_few_megabytes(scorer, mark):
+    answer = assessment_json(scorer.assess(Article(mark * (1_000_000 // len(mark)))))
+    assert len(answer) < 5_000_000
+    assert json.loads(answer)["left_out"] > 0
 
 
 def test_the_text_is_added_where_it_is_wanted(scorer):

@@ -59,6 +59,7 @@ def test_an_article_gets_a_score_with_its_reasons(
         "flags",
         "attributions",
         "quantities",
+        "left_out",
         "caveats",
         "words",
         "model",
@@ -162,7 +163,7 @@ def test_without_evidence_nothing_quotes_the_article(
     assert full == client.post("/v1/score", json=article).get_json()
     for part in (*full["contributions"], *full["flags"]):
         del part["evidence"]
-    del full["attributions"], full["quantities"]
+    del full["attributions"], full["quantities"], full["left_out"]
     assert bare == full
 
 
