@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -112,7 +113,10 @@ def test_more_of_everything_is_measured_where_it_is_asked_for(made_vectors, monk
     assert report.refusals[0].kind == "published articles"
     told = capsys.readouterr().err
     assert "without explainable boosting: no index" in told
-    assert "without NELA features: no index" in told
+    # The benchmarks, and so how that peer is installed, are no part of a wheel.
+    has_benchmarks = (Path(nela.__file__).parents[2] / "benchmarks").exists()
+    reason = "no index" if has_benchmarks else "peers-nela.lock is not part of this installation"
+    assert f"without NELA features: {reason}" in told
     titles = [table.title for table in report.tables()]
     assert titles[-4:] == [
         "Learning curves", "Short articles", "Unlike the training data", "No articles",
