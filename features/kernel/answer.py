@@ -373,7 +373,7 @@ def write_answer(
     made: Made,
     evidence: bool,
 ) -> Bytes:
-    """The fields from `contributions` and `intercept` to `flags`, `attributions` and `quantities`.
+    """The fields from `contributions` to `quantities`, and `left_out`.
 
     `codes` and `packed` are what `walk` was given and returned; `values` and `shares` are those of
     the model's signals, whose contributions are written strongest first. The made numbers are the

@@ -25,9 +25,9 @@ _STEERING = re.compile(
 
 
 def environment(folder: Path) -> Environment:
-    """The templates in a folder, with the filters that they share."""
+    """The templates in a folder, with the head and the filters that all pages share."""
     made = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, _FOLDER]),
         autoescape=True,
         # For every expression of the template, so that none can be forgotten.
         finalize=lambda value: shown(value) if type(value) is str else value,

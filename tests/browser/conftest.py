@@ -13,13 +13,29 @@ CHROMIUM = shutil.which("chromium")
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("there is no chromium on this machine")
+        pytest.skip("needs Chromium: on Debian, `apt-get install chromium` (.ci/run does)")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def fetches_nothing(browser: Browser) -> Callable[[Path], None]:
+    """Fails where a page asks for anything but itself, or runs what has something to say."""
+
+    def fetches_nothing(file: Path) -> None:
+        page = browser.new_page()
+        seen: list[str] = []
+        page.on("request", lambda request: seen.append(request.url))
+        page.on("console", lambda message: seen.append(message.text))
+        page.goto(file.as_uri(), wait_until="networkidle")
+        assert seen == [file.as_uri()]
+        page.close()
+
+    return fetches_nothing
 
 
 @pytest.fixture(params=[(1200, "light"), (1200, "dark"), (360, "light"), (360, "dark")], ids=str)

@@ -50,15 +50,12 @@ def page(report: Path, show: Show) -> Page:
     return show(report)
 
 
-def test_fetches_and_runs_nothing(browser: Browser, report: Path) -> None:
-    page = browser.new_page()
-    seen: list[str] = []
-    page.on("request", lambda request: seen.append(request.url))
-    page.on("console", lambda message: seen.append(message.text))
-    page.goto(report.as_uri(), wait_until="networkidle")
-    assert seen == [report.as_uri()]
+def test_fetches_and_runs_nothing(report: Path, fetches_nothing: Callable[[Path], None]) -> None:
+    fetches_nothing(report)
+
+
+def test_is_called_by_the_file_that_it_is_about(page: Page) -> None:
     assert page.title() == "Credibility of scored.jsonl"
-    page.close()
 
 
 def test_shows_strangers_names_as_they_are(page: Page) -> None:
