@@ -6,8 +6,10 @@ Trains from that file and the seed articles, so with or without the corpora the 
 same model. `make evaluate ARGS=--card` then measures it and writes its card.
 """
 
+import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +25,12 @@ FOLDER = Path(__file__).parent / "default"
 PROCESSES = 2
 
 
-def main() -> None:
-    """Writes wording and base vectors (with the corpora at hand) and the model."""
+def main(arguments: Sequence[str] = ()) -> None:
+    """Writes wording and base vectors (with the corpora at hand) and the model.
+
+    There is nothing to choose: a word too many ends it before anything is written.
+    """
+    argparse.ArgumentParser("python -m models.train", description=__doc__).parse_args(arguments)
     folder = corpus.shared_folder()
     if folder is None:
         _say("no corpora at hand: training from the stored base vectors")
@@ -79,4 +85,4 @@ def _say(message: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

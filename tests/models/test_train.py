@@ -53,6 +53,15 @@ def test_vectors_of_other_signals_are_not_trained_on(stored):
         train.main()
 
 
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(("argument", "code"), [("--help", 0), ("--strength", 2)])
+def test_a_question_or_a_word_too_many_writes_nothing(tmp_path, argument, code):
+    with pytest.raises(SystemExit) as end:
+        train.main([argument])
+    assert end.value.code == code
+    assert not (tmp_path / "model.json").exists()
+
+
 def test_the_default_model_is_what_the_base_vectors_give():
     """Fewer refits, to be quick: the curves are the same without them."""
     again = train.train(train.training_vectors(), recipe=SHIPPED._replace(refits=0)).model
