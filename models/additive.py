@@ -156,11 +156,14 @@ class AdditiveModel:
             first=np.cumsum([0, *sizes], dtype=np.int64),
             knots=np.concatenate([term.knots for term in self.terms]),
             heights=np.concatenate([term.heights for term in self.terms]),
-            refits=np.concatenate(
-                [
-                    np.array(term.refits, np.float32).reshape(-1, len(term.knots)).T
-                    for term in self.terms
-                ]
+            # Turned and joined they would lie refit by refit, far apart for who reads a knot's.
+            refits=np.ascontiguousarray(
+                np.concatenate(
+                    [
+                        np.array(term.refits, np.float32).reshape(-1, len(term.knots)).T
+                        for term in self.terms
+                    ]
+                )
             ),
             seen=np.array([term.seen for term in self.terms]),
         )

@@ -13,9 +13,10 @@ Matrix = npt.NDArray[np.float64]
 class Curves(NamedTuple):
     """The curves of all signals in a row: signal s has the knots from `first[s]` to `first[s + 1]`.
 
-    `refits` has a row for each of `knots` and `heights`, and a column for each refit, in single
-    precision: an interval needs no more, and half the memory is read in half the time. `seen` has
-    the lowest and the highest reading of each signal among the training articles.
+    `refits` has a row for each of `knots` and `heights`, and a column for each refit, row by row in
+    memory and in single precision: an interval needs no more, and half the memory is read in half
+    the time. `seen` has the lowest and the highest reading of each signal among the training
+    articles.
     """
 
     first: npt.NDArray[np.int64]
