@@ -21,6 +21,7 @@ from service import terminal
 from service.app import create_app
 from service.cli import main
 from service.schemas import article_from
+from service.settings import Settings
 
 SEED = next(seed for seed in seed_articles() if "according to" in seed.body)
 PAGE = f"""<html><head><title>{SEED.title}</title></head><body><nav><a href="/">Home</a></nav>
@@ -36,8 +37,9 @@ def run(cli: Run) -> Run:
 
 
 @pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    return create_app().test_client()
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """The API, away from what the checkout's own service may have stored."""
+    return create_app(Settings(data=tmp_path_factory.mktemp("data"))).test_client()
 
 
 @pytest.fixture
