@@ -73,4 +73,5 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -c "from service.app import create_app; create_app()"
+	@echo '{"id": "1", "text": "So that no first corpus waits for the compiler."}' | $(BIN)/credibility batch - --output - >/dev/null 2>&1
 	@touch $@
