@@ -37,8 +37,8 @@ bench-batch: setup ## how fast and in how little memory a corpus is scored
 bench-retrain: setup ## how long a retraining takes
 	$(BIN)/python -m benchmarks.retrain $(ARGS)
 
-# Libraries add up in another order on another processor unless told which one to be: so the same
-# data give the same model on each that can do this.
+# Unless told, OpenBLAS adds up in another order on another processor, and the phrasing learnt is
+# another. These sums need AVX2; without it, name another core on the command line.
 ifeq ($(shell uname -m),x86_64)
 train evaluate: export OPENBLAS_CORETYPE := Haswell
 endif
