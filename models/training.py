@@ -53,11 +53,11 @@ class Recipe(NamedTuple):
     0 leaves the logits as they are.
     """
 
-    strength: float = 0.015
-    outlet_cap: int = 20
+    strength: float = 0.005
+    outlet_cap: int = 10
     phrasing_cap: int = 60
     twins: float = 0.1
-    freedom: float = 2.0
+    freedom: float = 3.0
     seeds: float = 0.05
     refits: int = 40
     folds: int = 5
