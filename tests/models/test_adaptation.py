@@ -42,7 +42,7 @@ def test_copies_count_once_together(made_vectors, made_examples):
 
 def test_a_grade_is_shared_by_two_rows(made_vectors, made_examples):
     examples = replace(made_examples(1), grade=np.array([0.75]))
-    found = adapt(made_vectors(), examples)
+    found = adapt(made_vectors(), examples, emphasis=1.0)
     assert found.vectors.label[600:].tolist() == [1, 0]
     assert found.weights[600:].tolist() == [0.75, 0.25]
 
