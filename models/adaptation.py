@@ -19,8 +19,8 @@ import numpy.typing as npt
 from models.base_vectors import EXAMPLES, SEEDS, Vectors, together
 from models.sketch import Sketches, clusters
 
-# At one for one, 200 useful examples of a notion of quality that the base does not know are kept back;
-# at two they are promoted, and the base loses nothing (see docs/retraining.md).
+# At two for one, examples bring most of what they can, and a large base loses nothing that shows
+# (see docs/retraining.md).
 EMPHASIS = 2.0
 
 Floats = npt.NDArray[np.float64]

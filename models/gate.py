@@ -129,7 +129,7 @@ def judge(
     latency = _latency(*models)
     reasons = (
         *too_little(candidate),
-        *_contradiction(judged),
+        *_labels(judged),
         *losses(differences),
         *_slowness(latency),
     )
@@ -322,20 +322,33 @@ def too_little(candidate: TrainingSet) -> Iterator[str]:
             )
 
 
-def _contradiction(judged: _Judged) -> Iterator[str]:
-    """Labels that run against the base: mistaken, turned round, or of another notion."""
+def _labels(judged: _Judged) -> Iterator[str]:
+    """Labels that run against the base, or that nothing in the readings tells apart."""
     judged = judged.rows(judged.vectors.corpus == EXAMPLES)
-    label = judged.vectors.label
-    if set(label.tolist()) != {0, 1}:
+    if set(judged.vectors.label.tolist()) != {0, 1}:
         return
-    auc = _auc(label, judged.incumbent)
-    found = auc(judged.weights)
-    high = float(np.nanquantile([auc(weights) for weights in _resamples(judged)], 0.95))
+    found, _, high = _order(judged, judged.incumbent)
     if high < 0.5:
+        # Mistaken, turned round, or of another notion.
         yield (
             f"The labels run against the model in service, which ranks the examples the other way"
             f" round (AUC {found:.2f}, at most {high:.2f}): are they turned round?"
         )
+        return
+    found, low, _ = _order(judged, judged.candidate)
+    if low <= 0.5:
+        yield (
+            f"What the examples teach does not tell their own labels on outlets that are held out"
+            f" (AUC {found:.2f}, at least {low:.2f}; chance is 0.5): there are too few outlets, or"
+            " the labels go by something that is not read."
+        )
+
+
+def _order(judged: _Judged, probability: Floats) -> tuple[float, float, float]:
+    """The AUC, and the middle 90% of it over resamples of the outlets."""
+    auc = _auc(judged.vectors.label, probability)
+    low, high = np.nanquantile([auc(weights) for weights in _resamples(judged)], (0.05, 0.95))
+    return auc(judged.weights), float(low), float(high)
 
 
 def losses(differences: Sequence[Difference]) -> Iterator[str]:
@@ -355,8 +368,8 @@ def losses(differences: Sequence[Difference]) -> Iterator[str]:
                 yield f"{told}; up to {-low:.4f} may be lost, {AUC_MARGIN} is allowed."
             case "base", "Brier" if high > BRIER_MARGIN:
                 yield f"{told}; up to {high:.4f} may be lost, {BRIER_MARGIN} is allowed."
-            case "examples", "Brier" if row.change >= 0:
-                yield f"{told}: no better on the examples, with their outlets held out."
+            case "examples", "Brier" if low > 0:
+                yield f"{told}: worse on the examples, with their outlets held out."
             case "examples", "AUC" if high < 0:
                 yield f"{told}: worse on the examples, with their outlets held out."
             case ("base" | "examples") as where, "ECE" if (
