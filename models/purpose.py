@@ -28,8 +28,7 @@ LIMITS = (
     "How credible a whole corpus looks shifts with its time, topic and kind of outlet, and no "
     "single article tells by how much: on another corpus the order of scores holds better than "
     "their level.",
-    "No kind of damage lowers every score; vague authorities, impossible headcounts and misspelt "
-    "names do least often (see Damage below).",
+    "No kind of damage lowers every score (see Damage below).",
     "Whether a text is an article at all is told by length, grammatical words, letters and "
     "sentences: common words in any order, a menu of them, or code with long comments in English "
     "get a score (see No articles below).",
