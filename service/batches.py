@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from backports import zstd
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from threadpoolctl import threadpool_limits
@@ -48,6 +48,10 @@ _LINE = re.compile(rb"(\d+)([+-])")
 _AS_SQL = {"synchronize_session": False}
 
 
+class Full(Exception):
+    """The batches that are kept leave no room for this one."""
+
+
 class Options(NamedTuple):
     """What a batch is scored with, and what its records hold besides."""
 
@@ -65,7 +69,8 @@ class Options(NamedTuple):
 class Upload:
     """A batch as it comes: lines are added and stored, then all of them are acknowledged.
 
-    Nobody sees it before that; until then `abandon` takes it back.
+    Nobody sees it before that; until then `abandon` takes it back. Raises Full as soon as all
+    batches together would hold more than may be stored, those under way included.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -130,6 +135,9 @@ class Upload:
             batch = session.get_one(Batch, self._id)
             batch.touched_at = _now()
             batch.size = self.size
+            stored = session.scalar(select(func.sum(Batch.size))) or 0
+            if stored > self._settings.max_stored_bytes:
+                raise Full
             session.add(
                 BatchPart(
                     batch=self._id,

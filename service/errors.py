@@ -105,6 +105,12 @@ KINDS: Mapping[str, Kind] = {
         "The database is away, busy, or out of space. Nothing was stored; try again later. Scores"
         " do not need it.",
     ),
+    "storage-full": Kind(
+        507,
+        "As much is stored as may be",
+        "The batches that are kept leave no room for another. Erase some, or wait until the oldest"
+        " are swept away; `detail` has the limit.",
+    ),
     "busy": Kind(
         503,
         "Too many streams at once",

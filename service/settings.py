@@ -37,8 +37,10 @@ class Settings:
     max_characters: int = 1_000_000
     # How long a stream may stand still, neither sending nor taking anything, before it is given up.
     idle_seconds: int = 60
-    # The largest batch, in bytes, and for how many days it is kept when it has been scored.
+    # The largest batch and all batches together, in bytes as sent, not compressed; and for how many
+    # days one is kept when it has been scored.
     max_batch_bytes: int = 1_000_000_000
+    max_stored_bytes: int = 20_000_000_000
     batch_days: int = 7
     # The share of credible articles among those that will be scored.
     base_rate: float = 0.5
@@ -60,6 +62,7 @@ class Settings:
             ("max_characters", 1, 1 << 30),
             ("idle_seconds", 1, 3_600),
             ("max_batch_bytes", 1, 1 << 40),
+            ("max_stored_bytes", 1, 1 << 50),
             ("batch_days", 1, 3_650),
         ):
             if not least <= getattr(self, name) <= most:
@@ -90,6 +93,7 @@ class Settings:
             "max_characters": int,
             "idle_seconds": int,
             "max_batch_bytes": int,
+            "max_stored_bytes": int,
             "batch_days": int,
             "base_rate": float,
             "data": Path,

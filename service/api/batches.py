@@ -31,7 +31,7 @@ _PIECE_BYTES = 1 << 16
 @blueprint.doc(
     parameters=[*PARAMETERS, IDEMPOTENCY_KEY],
     requestBody=BODY,
-    responses=dict.fromkeys((400, 401, 409, 413, 415, 422, 500, 503), "Problem"),
+    responses=dict.fromkeys((400, 401, 409, 413, 415, 422, 500, 503, 507), "Problem"),
 )
 def add() -> Response:
     """Store articles to be scored by the worker
@@ -53,6 +53,8 @@ def add() -> Response:
             batch, is_repeated = upload.acknowledge(options, actor(), key=key)
         except idempotency.KeyReused as error:
             raise key_reused() from error
+        except batches.Full as error:
+            raise _full(part) from error
     if not is_repeated:
         jobs.wake(part.settings, batches.KIND, batch)
     found = _told(batch)
@@ -137,6 +139,8 @@ def _receive(upload: batches.Upload, lines: Lines, part: Parts) -> None:
                 raise _too_large(most)
     except Disconnected as error:
         raise Problem("bad-request", "The body ends before it is complete.") from error
+    except batches.Full as error:
+        raise _full(part) from error
     if lines.broken:
         raise Problem("bad-request", lines.broken)
     if not upload.records:
@@ -171,6 +175,15 @@ def _pieces(found: Iterator[bytes]) -> Iterator[bytes]:
 
 def _too_large(most: int) -> Problem:
     return Problem("too-large", f"A batch may have up to {most:,} bytes.")
+
+
+def _full(part: Parts) -> Problem:
+    most, days = part.settings.max_stored_bytes, part.settings.batch_days
+    return Problem(
+        "storage-full",
+        f"All batches together may have {most:,} bytes. Erase what you have taken"
+        f" (DELETE /v1/batches/{{id}}); what is over is erased after {days} days.",
+    )
 
 
 def _found(batch: str) -> dict[str, Any]:

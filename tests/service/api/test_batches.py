@@ -172,6 +172,37 @@ def test_a_batch_has_a_limit(sqlite: Settings, make_limited: Callable[..., Flask
     assert stored(sqlite) == 2
 
 
+def test_all_batches_together_have_a_limit(
+    sqlite: Settings, make_limited: Callable[..., FlaskClient]
+) -> None:
+    client = make_limited(max_stored_bytes=10_000, batch_days=3)
+    line = json.dumps({"id": 1, "text": "word " * 100}).encode() + b"\n"
+    first = send(client, line * 10)
+    assert first.status_code == 202
+    response = send(client, line * 10)
+    assert (response.status_code, response.get_json()["type"]) == (507, "/problems/storage-full")
+    assert response.get_json()["detail"] == (
+        "All batches together may have 10,000 bytes. Erase what you have taken"
+        " (DELETE /v1/batches/{id}); what is over is erased after 3 days."
+    )
+    assert stored(sqlite) == 2  # the first, and its job
+    assert client.delete(first.headers["Location"]).status_code == 204
+    assert send(client, line * 10).status_code == 202
+
+
+def test_a_batch_is_refused_as_soon_as_there_is_no_more_room(
+    sqlite: Settings,
+    make_limited: Callable[..., FlaskClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batches, "_PART_LINES", 5)
+    client = make_limited(max_stored_bytes=10_000)
+    line = json.dumps({"id": 1, "text": "word " * 100}).encode() + b"\n"
+    assert send(client, line * 1_000).status_code == 507
+    assert stored(sqlite) == 0
+    assert send(client, line * 10).status_code == 202
+
+
 @pytest.fixture
 def make_limited(sqlite: Settings) -> Callable[..., FlaskClient]:
     def make(**options: Any) -> FlaskClient:
