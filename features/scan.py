@@ -23,8 +23,8 @@ from features.kernel import hedges as hedge_rows
 from features.kernel import names as name_rows
 from features.kernel.found import Found
 from features.kernel.hits import KINDS_OF_HIT
-from features.kernel.tokens import COLUMNS, COUNTS, N_TOKENS, N_WORDS
-from features.kernel.walk import room_for, walk
+from features.kernel.tokens import COLUMNS, COUNTS, N_TOKEN_ROWS, N_TOKENS, N_WORDS
+from features.kernel.walk import MOST_BY_ROWS, room_for, walk
 from features.lexicon import Tables, tables
 from features.reading import Evidence
 from features.units import Unit, money_unit, unit_of
@@ -383,8 +383,12 @@ class Scan:
         codes = code_points(self.text)
         room = np.empty(room_for(codes.size, tables()) + room_for(0, tables()), np.int64)
         walk(codes, codes.size, *learnt(), room)
-        rows: npt.NDArray[np.int64] = room[: self.count(N_TOKENS) * COLUMNS].reshape(-1, COLUMNS)
-        return rows.copy()
+        rows = self.count(N_TOKEN_ROWS)
+        table = room[: rows * COLUMNS]
+        if rows > MOST_BY_ROWS:
+            table = table.reshape(COLUMNS, rows).T
+        tokens: npt.NDArray[np.int64] = table.reshape(rows, COLUMNS)[: self.count(N_TOKENS)]
+        return tokens.copy()
 
     @cached_property
     def _index(self) -> list[int]:

@@ -68,8 +68,9 @@ NAME = 2048  # part of a name
     N_SYMBOLS, N_NUMBERS, N_FUNCTION_WORDS, N_ATTRIBUTED_SENTENCES, N_VISIBLE,
     N_HEDGE_STRENGTH, N_AMOUNTS, N_EXCESS, N_BEYOND_BOUND, N_MONTH_ENDS, N_LATEST_DATE,
     N_NAME_SLIPS, N_CAPITAL_VARIANTS, N_MISSPELT, N_NEAR_PUBLIC, N_SUMS, N_RETOLD, N_TOKENS,
-) = range(34)  # fmt: skip
-COUNTS = 34
+    N_TOKEN_ROWS,
+) = range(35)  # fmt: skip
+COUNTS = 35
 
 # The longest look ahead of the tokeniser; the class arrays are padded by as many spaces.
 PADDING = 5

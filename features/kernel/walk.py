@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 from features.alphabet import Alphabet
 from features.attribution_weights import Weights
@@ -53,6 +54,7 @@ from features.kernel.tokens import (
     COUNTS,
     N_RETOLD,
     N_SUMS,
+    N_TOKEN_ROWS,
     PADDING,
     T_END,
     T_START,
@@ -71,6 +73,8 @@ _N_PIECES = len(PIECES)
 # Tables of open addresses have at most four slots a key; those of names take the most of them.
 _SCRATCH_PER_TOKEN = 24
 _LEAST_SCRATCH = 8192
+# A table of more rows than these stands by columns: so many tokens are 0.9 MB.
+MOST_BY_ROWS = 10_000
 
 
 @shared
@@ -113,6 +117,21 @@ def _take(room, top, n, columns):
 
 
 @inner
+def _take_table(room, top, n, columns):
+    """As ``_take``, but by columns where there are many rows.
+
+    A step goes through a column or two of them all. As long as the near caches hold all columns,
+    it is best that what is asked of one token stands together; where they do not, a step that
+    reads by rows fetches the columns that it does not ask for, too.
+    """
+    end = top + n * columns
+    to_next_row, to_next_column = 8 * columns, 8
+    if n > MOST_BY_ROWS:
+        to_next_row, to_next_column = 8, 8 * n
+    return as_strided(room[top:end], (n, columns), (to_next_row, to_next_column)), end
+
+
+@inner
 def _scan(
     codes, kinds, letters, bound, tally, tables, hedging, attributing, common, phrases, unit, room,
     places,
@@ -124,9 +143,10 @@ def _scan(
     its own for each piece would cost more than to fill it.
     """
     counts = tally[:COUNTS]
-    tokens, top = _take(room, 0, bound + 1, COLUMNS)
+    tokens, top = _take_table(room, 0, bound + 1, COLUMNS)
     values = room[top : top + bound + 1].view(np.float64)
     top += bound + 1
+    counts[N_TOKEN_ROWS] = bound + 1
     n = tokenise(codes, kinds, letters, tables, tokens, values, counts)
     sentences, top = _take(room, top, mark_sentences(tokens, n, counts), 3)
     spread, top = _take(room, top, 1, 1)
@@ -174,7 +194,7 @@ def _scan(
     counts[N_RETOLD] = retold.shape[0]
     wording, top = _take(room, top, 1, 1)
     passages, top = _take(room, top, 2 * PASSAGES, 3)
-    views, rest = _take(room, top, n + 2 * PAD, V_COLUMNS)
+    views, rest = _take_table(room, top, n + 2 * PAD, V_COLUMNS)
     fill_views(views, tokens, n, letters, attributing.classes)
     numbers, known = _take(room, rest, n, LONGEST)
     seen = known + LONGEST * n + 1
@@ -253,7 +273,8 @@ def walk(
 
     Returns one row, which ``found.Found`` takes apart. ``room`` is scratch paper: whatever size it
     has, the scan takes more where it needs more. Where it was enough the title's tokens (columns of
-    ``kernel.tokens``, N_TOKENS of them) stand at its beginning afterwards.
+    ``kernel.tokens``, N_TOKENS of them) stand at its beginning afterwards, in a table
+    of N_TOKEN_ROWS, by columns if these are more than MOST_BY_ROWS.
     """
     kinds = np.empty(codes.size + 2 * PADDING, np.uint8)
     letters = np.empty(codes.size + 2 * PADDING, np.uint8)

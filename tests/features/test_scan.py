@@ -4,7 +4,7 @@ import pytest
 
 from features.article import Article
 from features.kernel import tokens as kernel
-from features.kernel.walk import room_for
+from features.kernel.walk import MOST_BY_ROWS, room_for
 from features.lexicon import tables
 from features.scan import FIGURES, OWN, QUOTED, ROOM_A_CODE_POINT, Scan, scan_article
 
@@ -33,6 +33,24 @@ def test_tokens(text, tokens):
     rows = scanned(text).tokens
     found = [text[row[kernel.T_START] : row[kernel.T_END]] for row in rows.tolist()]
     assert found == (tokens.split("|") if tokens else [])
+
+
+def test_a_long_text_has_the_tokens_of_its_beginning():
+    """Past some thousand tokens they are laid out otherwise while they are read."""
+    sentence = "On Monday, Anna Berg said that 1,200 of 3,400 people had voted. "
+    short, long = (scanned(sentence * times).tokens for times in (100, 2_000))
+    columns = [kernel.T_START, kernel.T_END, kernel.T_KIND, kernel.T_HASH, kernel.T_SENTENCE]
+    assert len(long) > MOST_BY_ROWS > len(short)
+    assert len(long) == 20 * len(short)
+    assert (long[: len(short), columns] == short[:, columns]).all()
+
+
+def test_a_long_text_reads_as_a_short_one():
+    sentence = "On Monday, Anna Berg said that 1,200 of 3,400 people may have voted. "
+    short, long = (scanned(sentence * times) for times in (100, 2_000))
+    assert len(long.quantities) == 20 * len(short.quantities) > 0
+    assert len(long.attributions) == 20 * len(short.attributions) > 0
+    assert len(long.hedges) == 20 * len(short.hedges) > 0
 
 
 @pytest.mark.parametrize(
