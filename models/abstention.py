@@ -5,9 +5,11 @@ import numpy as np
 from features.article import Article
 from features.batch import Batch
 from features.kernel.tokens import (
+    N_BRACKETS,
     N_FUNCTION_WORDS,
     N_LETTERS,
     N_SENTENCES,
+    N_SYMBOLS,
     N_VISIBLE,
     N_WORDS,
 )
@@ -16,10 +18,12 @@ from models.assessment import Abstention
 # Rates per 100 words mean little below this: one attribution more or less moves every one of them.
 MIN_WORDS = 60
 # Bounds that 999 of 1,000 articles of the training corpora keep: shares of the words that are
-# grammatical (the, of, and …) and of the visible characters that are letters; words a sentence.
+# grammatical (the, of, and …), of the visible characters that are letters, and of those that are
+# brackets or signs such as = and _; words a sentence.
 MIN_FUNCTION_WORDS = 0.25
 MIN_LETTERS = 0.75
-WORDS_A_SENTENCE = (4, 100)
+MAX_SIGNS = 0.03
+WORDS_A_SENTENCE = (4, 70)
 # More letters than so many words of English have: a script without spaces between words.
 _MAX_LETTERS_OF_SHORT = 10 * MIN_WORDS
 # The language of an article shows long before its end.
@@ -42,7 +46,8 @@ def why_not(article: Article) -> Abstention | None:
     words, letters = scan.words, scan.count(N_LETTERS)
     if words < MIN_WORDS and letters < _MAX_LETTERS_OF_SHORT:
         return Abstention("too_short", f"{words} words; a score needs at least {MIN_WORDS}.")
-    if letters < MIN_LETTERS * scan.count(N_VISIBLE):
+    visible, signs = scan.count(N_VISIBLE), scan.count(N_SYMBOLS) + scan.count(N_BRACKETS)
+    if letters < MIN_LETTERS * visible or signs > MAX_SIGNS * visible:
         return Abstention("not_prose", "Too many figures and signs for prose: a table, or code?")
     if scan.count(N_FUNCTION_WORDS) < MIN_FUNCTION_WORDS * words or words < MIN_WORDS:
         language = _language(article.body)
@@ -59,11 +64,13 @@ def why_not(article: Article) -> Abstention | None:
 def doubtful(batch: Batch) -> list[int]:
     """The numbers of a batch's articles for which `why_not` may have a reason."""
     words, letters = batch.body(N_WORDS), batch.body(N_LETTERS)
+    visible, signs = batch.body(N_VISIBLE), batch.body(N_SYMBOLS) + batch.body(N_BRACKETS)
     low, high = WORDS_A_SENTENCE
     length = words / np.maximum(batch.body(N_SENTENCES), 1)
     plain = (
         (words >= MIN_WORDS)
-        & (letters >= MIN_LETTERS * batch.body(N_VISIBLE))
+        & (letters >= MIN_LETTERS * visible)
+        & (signs <= MAX_SIGNS * visible)
         & (batch.body(N_FUNCTION_WORDS) >= MIN_FUNCTION_WORDS * words)
         & (low <= length)
         & (length <= high)

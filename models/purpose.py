@@ -29,7 +29,7 @@ LIMITS = (
     "single article tells by how much: on another corpus the order of scores holds better than "
     "their level.",
     "No kind of damage lowers every score (see Damage below).",
-    "Whether a text is an article at all is told by length, grammatical words, letters and "
-    "sentences: common words in any order, a menu of them, or code with long comments in English "
-    "get a score (see No articles below).",
+    "Whether a text is an article at all is told by length, grammatical words, letters, signs and "
+    "sentences: the words of a story in any order, with full stops between them, get a score (see "
+    "No articles below).",
 )

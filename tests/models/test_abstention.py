@@ -68,7 +68,35 @@ def test_a_quotation_in_another_language_does_not_matter():
     assert why_not(Article(NEWS + " " + GERMAN[:150])) is None
 
 
-@pytest.mark.parametrize("text", [TABLE, LIST, CODE], ids=["table", "list", "code"])
+# Half of it is English, in whole sentences.
+COMMENTED = (
+    '''def arrivals(self, ferry: str) -> list[int]:
+    """When a ferry came in, as minutes after midnight, the earliest one first.
+
+    The harbour master writes them down by hand. So some of them are missing in the winter, and
+    those of the night before a storm are often too late.
+    """
+    rows = [row for row in self._rows if row["ferry"] == ferry]
+    # Nobody has seen one that came before four in the morning, so these are slips of the pen.
+    return sorted(row["minute"] for row in rows if row["minute"] >= 4 * 60)
+
+
+'''
+    * 5
+)
+
+MENU = "\n".join(
+    f"{first} {second}"
+    for first in ("about us", "news and views", "what we do", "where we are", "how to help")
+    for second in ("and why", "for you", "in the town", "and our work")
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [TABLE, LIST, CODE, COMMENTED, MENU],
+    ids=["table", "list", "code", "code with comments", "menu"],
+)
 def test_not_prose(text):
     assert why_not(Article(text)).reason == "not_prose"
 
