@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from models.adaptation import EMPHASIS
 from service.examples import Submission
 from service.schemas import ArticleSchema, Matches, Text, article_from
 
@@ -131,7 +132,9 @@ class RetrainSchema(Schema):
 
     emphasis = fields.Float(
         validate=validate.Range(min=0.1, max=20, error="Must be 0.1 to 20."),
-        metadata={"description": "How many of the base's articles an example counts for; 1."},
+        metadata={
+            "description": f"How many of the base's articles an example counts for; {EMPHASIS:g}."
+        },
     )
     promote = fields.Boolean(
         truthy={True},

@@ -15,9 +15,7 @@ from service.faults import Fault, database_faults, read_settings
 @click.option(
     "--emphasis",
     type=click.FloatRange(0.1, 20),
-    default=1.0,
-    show_default=True,
-    help="How many of the base's articles an example counts for.",
+    help="How many of the base's articles an example counts for; 2 if nothing is said.",
 )
 @click.option("--reason", default="", help="Why; it stands in the audit log.")
 @click.pass_context
@@ -26,7 +24,7 @@ def retrain(
     dry_run: bool,
     here: bool,
     no_promote: bool,
-    emphasis: float,
+    emphasis: float | None,
     reason: str,
 ) -> None:
     """Train a candidate on base and examples, and promote it if the gate lets it pass.
@@ -39,7 +37,9 @@ def retrain(
     from service.following import follow
 
     settings = read_settings()
-    options = retraining.Options(emphasis=emphasis, promote=not no_promote, reason=reason)
+    options = retraining.Options(promote=not no_promote, reason=reason)
+    if emphasis is not None:
+        options = options._replace(emphasis=emphasis)
     with database_faults():
         if dry_run:
             plan = retraining.plan(settings, options)

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from features.article import Article
+from models.adaptation import EMPHASIS
 from models.base_vectors import Vectors
 from models.scorer import load_default
 from service import store
@@ -168,6 +169,10 @@ def test_a_dry_run_says_what_it_would_start_from(
     put_examples(sqlite, 30)
     plan = orjson.loads(run("retrain", "--dry-run").stdout)
     assert (plan["data"]["trained_on"], plan["incumbent"]) == (30, load_default().version)
+    assert plan["data"]["emphasis"] == EMPHASIS
+    assert f"; {EMPHASIS:g} if nothing is said" in " ".join(run("retrain", "--help").stdout.split())
+    more = orjson.loads(run("retrain", "--dry-run", "--emphasis", "4").stdout)
+    assert more["data"]["emphasis"] == 4
     assert lines(run("models", "list"))[0]["state"] == "serving"
 
 
