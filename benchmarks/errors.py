@@ -84,7 +84,7 @@ def measured() -> Iterator[str]:
     setup = set_up(training_vectors(), material)
     teacher = Teacher(material.book)
     tests = scored(
-        [*map(_without_twins, setup.splits("P1")), *filter(_is_read, setup.splits("P3"))],
+        [*setup.splits("P1"), *filter(_is_read, setup.splits("P3"))],
         {READINGS: lambda rows: fit_readings(rows, teacher)},
     )
     for test in tests:
@@ -94,10 +94,6 @@ def measured() -> Iterator[str]:
                 text = material.texts[int(test.rows.content[row])]
                 yield f"\n{score:.2f} {test.rows.outlet[row]}: {excerpt(text)}"
             yield ""
-
-
-def _without_twins(split: Split) -> Split:
-    return split._replace(held=split.held.rows(split.held.twin == ""))
 
 
 def _is_read(split: Split) -> bool:

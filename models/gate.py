@@ -4,7 +4,8 @@ Both are trained again and again on their own data with whole outlets held out, 
 both, and give their scores for the articles of those outlets. So each article has two scores from
 models that have seen nothing of its outlet, and the two are compared in pairs: on the base's
 articles and on the examples, over resamples of the outlets. A candidate passes if there is enough
-to judge it by and it is no worse anywhere that counts. All reasons are told, not the first only.
+to judge it by, its examples' labels can be told at all, and it is no worse anywhere that counts.
+All reasons are told, not the first only.
 """
 
 import math

@@ -9,7 +9,8 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -88,23 +89,23 @@ def _with_tasks(settings: Settings) -> tuple[Huey, Mapping[str, Callable[[str], 
     jobs = _open(settings)
 
     @jobs.periodic_task(crontab(minute="0"), name="forget_heartbeats")  # type: ignore[untyped-decorator]  # huey ships no types
-    def forget_heartbeats() -> int:
+    def forget_heartbeats() -> None:
         before = datetime.datetime.now(datetime.UTC) - _HEARTBEATS_KEPT
-        return store.forget_heartbeats(settings, before=before)
+        with _database_may_fail("cannot forget old heartbeats"):
+            store.forget_heartbeats(settings, before=before)
 
     @jobs.periodic_task(crontab(minute="0"), name="forget_keys")  # type: ignore[untyped-decorator]  # huey ships no types
-    def forget_keys() -> int:
+    def forget_keys() -> None:
         before = datetime.datetime.now(datetime.UTC) - idempotency.KEPT
-        return idempotency.forget(settings, before=before)
+        with _database_may_fail("cannot forget old idempotency keys"):
+            idempotency.forget(settings, before=before)
 
     @jobs.periodic_task(crontab(), name="sweep_batches")  # type: ignore[untyped-decorator]  # huey ships no types
     def sweep_batches() -> None:
         from service import batches
 
-        try:
+        with _database_may_fail("cannot sweep up old batches"):
             batches.sweep(settings)
-        except SQLAlchemyError as error:
-            _log.warning("cannot sweep up old batches: %s", type(error).__name__)
 
     @jobs.task(name="retrain")  # type: ignore[untyped-decorator]  # huey ships no types
     def retrain(job: str) -> None:
@@ -122,6 +123,15 @@ def _with_tasks(settings: Settings) -> tuple[Huey, Mapping[str, Callable[[str], 
             wake(settings, batches.KIND, job)
 
     return jobs, {"retrain": retrain, "batch": batch}
+
+
+@contextmanager
+def _database_may_fail(otherwise: str) -> Iterator[None]:
+    """For what is done again soon: an error of the database is told in a line, and then forgotten."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        _log.warning("%s: %s", otherwise, type(error).__name__)
 
 
 def work(settings: Settings, *, parent_pid: int | None = None) -> None:
@@ -194,11 +204,9 @@ class Worker(Consumer):  # type: ignore[misc]  # huey ships no types
             _log.warning("cannot look for abandoned jobs: %s", type(error).__name__)
 
     def _beat(self) -> None:
-        try:
+        # Until a beat succeeds, /readyz shows the worker as not seen.
+        with _database_may_fail("no heartbeat"):
             store.beat(self._settings, "worker")
-        except SQLAlchemyError as error:
-            # The next beat tries again; until then /readyz shows the worker as not seen.
-            _log.warning("no heartbeat: %s", type(error).__name__)
 
 
 def _open(settings: Settings) -> Huey:

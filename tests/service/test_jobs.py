@@ -1,4 +1,5 @@
 import datetime
+import logging
 import pickle
 import uuid
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ def test_a_job_goes_through_the_queue_and_is_done(queue: Huey, installation: Set
             )
     queue.enqueue(task(queue, "forget_heartbeats")())
     taken = queue.dequeue()
-    assert queue.execute(taken) == 1
+    queue.execute(taken)
     assert store.worker_seen(installation, host="gone") is None
     assert store.worker_seen(installation, host="here") == NOW
 
@@ -50,6 +51,25 @@ def test_what_nobody_needs_is_forgotten_every_hour_and_texts_every_minute(queue:
         ["forget_heartbeats", "forget_keys", "sweep_batches"],
         ["sweep_batches"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("forget_heartbeats", "cannot forget old heartbeats: OperationalError"),
+        ("forget_keys", "cannot forget old idempotency keys: OperationalError"),
+        ("sweep_batches", "cannot sweep up old batches: OperationalError"),
+    ],
+)
+def test_what_is_done_regularly_tells_in_a_line_that_the_database_failed(
+    sqlite: Settings, caplog: pytest.LogCaptureFixture, name: str, told: str
+) -> None:
+    sqlite.data.mkdir()  # and no tables in it
+    queue = jobs.queue(sqlite)
+    with caplog.at_level(logging.WARNING):
+        queue.execute(task(queue, name)())
+    queue.storage.close()
+    assert [record.getMessage() for record in caplog.records] == [told]
 
 
 def test_what_lies_in_the_queue_is_json(queue: Huey) -> None:

@@ -123,13 +123,10 @@ def test_a_heartbeat_that_fails_does_not_end_the_worker(
         worker.start()
         assert worker.check_worker_health()
     worker.stop(graceful=True)
+    # What is done every minute or hour may have failed meanwhile, too.
     told = [record.getMessage() for record in caplog.records]
     assert told.count("no heartbeat: OperationalError") == 2
-    # What else it does every minute says the same, if it came to it.
-    assert set(told) <= {
-        "no heartbeat: OperationalError",
-        "cannot sweep up old batches: OperationalError",
-    }
+    assert {record.levelname for record in caplog.records} == {"WARNING"}
 
 
 def test_a_job_that_only_waits_its_turn_gets_no_second_message(
