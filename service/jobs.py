@@ -127,7 +127,7 @@ def _with_tasks(settings: Settings) -> tuple[Huey, Mapping[str, Callable[[str], 
 
 @contextmanager
 def _database_may_fail(otherwise: str) -> Iterator[None]:
-    """For what is done again soon: an error of the database is told in a line, and then forgotten."""
+    """For what is done again soon: tell an error of the database in a line, and go on."""
     try:
         yield
     except SQLAlchemyError as error:
