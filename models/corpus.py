@@ -50,6 +50,7 @@ TRAINING = (
     Corpus("horne2017", "Horne and Adali 2017"),
     Corpus("fakenewsnet_politifact", "FakeNewsNet, Shu et al. 2020"),
     Corpus("ctfan22", "CheckThat! 2022, Task 3; claims' verdicts", body_only=True),
+    Corpus("golbeck_fake", "Golbeck et al. 2018; invented stories, each with what refutes it"),
 )
 # Never trained on. In fa_kes the label cannot be seen in the text: a null control.
 TESTS = (Corpus("fa_kes", "FA-KES, Abu Salem et al. 2019; casualty counts against a database"),)

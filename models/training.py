@@ -20,7 +20,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
 from models.additive import AdditiveModel
-from models.base_vectors import SEEDS, Vectors
+from models.base_vectors import SEEDS, Vectors, compared
 from models.curves import Matrix
 from models.newton import Logistic
 from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_additive
@@ -81,14 +81,14 @@ class _Rows(NamedTuple):
     outlet is not credible. It differs from its article in the damage alone, so they enter as their
     difference, article minus twin (label 1) and twin minus article (label 0); and in the signals
     of fabrication and attribution only, where damage shows, for what the inserted phrases do to
-    style is an accident.
+    style is an accident. What `calibrates` is published and of a corpus that has both labels.
     """
 
     ramps: Matrix
     label: Labels
     outlet: npt.NDArray[np.str_]
     weights: Matrix
-    is_published: Mask
+    calibrates: Mask
     corpora: Matrix
 
 
@@ -243,7 +243,9 @@ def _rows(
     ]
     originals, twins = np.array(pairs, np.intp).reshape(-1, 2).T
     damage = (ramps[originals] - ramps[twins]) * shows_damage
-    of_corpora = _of_corpora(vectors.corpus[articles])
+    corpus = vectors.corpus[articles]
+    group = compared(corpus)
+    of_corpora = _of_corpora(group)
     weight = np.full(len(pairs), recipe.twins * weights.sum() / 2 / max(len(pairs), 1))
     return _Rows(
         ramps=np.concatenate([ramps[articles], damage, -damage]),
@@ -254,8 +256,8 @@ def _rows(
             [vectors.outlet[articles], vectors.outlet[twins], vectors.outlet[twins]]
         ),
         weights=np.concatenate([weights, weight, weight]),
-        is_published=np.concatenate(
-            [vectors.corpus[articles] != SEEDS, np.zeros(2 * len(pairs), bool)]
+        calibrates=np.concatenate(
+            [(corpus != SEEDS) & (corpus == group), np.zeros(2 * len(pairs), bool)]
         ),
         corpora=np.concatenate([of_corpora, np.zeros((2 * len(pairs), of_corpora.shape[1]))]),
     )
@@ -310,10 +312,10 @@ def _fit(
 
 
 def _held_out_logits(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) -> Matrix:
-    """Each published article's logit from a fit that knows nothing of its outlet; else NaN."""
+    """Each logit that calibrates from a fit that knows nothing of its outlet; else NaN."""
     logits = np.full(len(rows.label), np.nan)
     outlets = min(
-        len(np.unique(rows.outlet[rows.is_published & (rows.label == label)])) for label in (0, 1)
+        len(np.unique(rows.outlet[rows.calibrates & (rows.label == label)])) for label in (0, 1)
     )
     if min(outlets, recipe.folds) < 2:
         return logits  # one outlet alone cannot be held out
@@ -322,13 +324,13 @@ def _held_out_logits(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) ->
         weights = np.zeros(len(rows.label))
         weights[fitted] = rows.weights[fitted]
         fit = _fit(recipe.strength, rows, weights, falling, whole)
-        held = held[rows.is_published[held]]
+        held = held[rows.calibrates[held]]
         logits[held] = rows.ramps[held] @ fit.rises + fit.intercept
     return logits
 
 
 def _logits_of_unknown_corpora(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) -> Matrix:
-    """Each published article's logit from a fit that knows nothing of its corpus; else NaN.
+    """Each logit that calibrates from a fit that knows nothing of its corpus; else NaN.
 
     A corpus that has hardly any articles of a class says nothing of how sure a score may be.
     """
@@ -336,7 +338,7 @@ def _logits_of_unknown_corpora(rows: _Rows, falling: Mask, recipe: Recipe, whole
     if recipe.folds < 2:
         return logits
     for corpus in rows.corpora.T:
-        held = np.flatnonzero((corpus > 0) & rows.is_published)
+        held = np.flatnonzero((corpus > 0) & rows.calibrates)
         known = ~np.isin(rows.outlet, rows.outlet[held])
         classes = np.bincount(rows.label[held], minlength=2)
         if classes.min() < _LEAST_OF_A_CORPUS or len(np.unique(rows.label[known])) < 2:

@@ -1,10 +1,12 @@
 """Learns the weights of `features.wording`: how credible articles are phrased, whatever the topic.
 
 A phrase is one to three tokens of which only common words stand as themselves (`kernel.wording`):
-words that every corpus uses, whatever its topics.
+words that every corpus uses, whatever its topics. What is quoted is left out: how somebody speaks
+who is quoted is not how the article is written.
 Each article is the set of its phrases; one logistic regression over bodies and headlines weighs
 them, with an intercept of its own for every corpus: what tells one corpus from another, its topics
-and its year, then teaches nothing.
+and its year, then teaches nothing. (A corpus of one label shares its neighbour's, see
+`models.base_vectors.compared`.)
 
 A model must not be trained on readings of articles that taught the weights: these read better than
 any new article will. So the readings of training articles come from weights that were learnt

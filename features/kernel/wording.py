@@ -2,8 +2,9 @@
 
 A phrase is one to three neighbouring tokens, of which only common words and the marks that divide
 or end sentences stand as themselves; any other is its class (``kernel.views``). So a phrase says
-"said on <day> that" and never who said it. Full stops in a row are what an ellipsis is.
-``models.wording`` learns the weights.
+"said on <day> that" and never who said it. Full stops in a row are what an ellipsis is. What stands
+in quotation marks is somebody else's wording, and no part of a phrase. ``models.wording`` learns
+the weights.
 """
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from features.alphabet import COMMA, END, STOP
 from features.kernel.compiled import fetch, leaf, shared
 from features.kernel.tokens import T_END, T_HASH, T_KIND, T_START, WORD
-from features.kernel.views import PAD, V_CLASS, V_WORD
+from features.kernel.views import PAD, V_CLASS, V_QUOTE_FIRST, V_WORD
 from features.kernel.words import among
 
 # Tokens of the longest phrase.
@@ -69,11 +70,13 @@ def _number(one, two, three, length):
 def list_phrases(tokens, views, common, numbers):
     """Enters the number of every phrase, LONGEST a token (-1: none ends there)."""
     one = two = np.int64(-1)
+    unquoted = 0  # so many tokens up to this one
     for t in range(numbers.shape[0]):
         three = np.int64(_symbol(tokens, views, common, t))
-        numbers[t, 0] = _number(one, two, three, 1)
-        numbers[t, 1] = _number(one, two, three, 2) if t >= 1 else -1
-        numbers[t, 2] = _number(one, two, three, 3) if t >= 2 else -1
+        unquoted = unquoted + 1 if views[t + PAD, V_QUOTE_FIRST] < 0 else 0
+        for length in range(1, LONGEST + 1):
+            known = _number(one, two, three, length)
+            numbers[t, length - 1] = known if length <= unquoted else -1
         one, two = two, three
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models import measures
-from models.base_vectors import SEEDS, Vectors
+from models.base_vectors import SEEDS, Vectors, compared
 from models.evaluation.figures import Scored, scored
 from models.evaluation.splits import Split
 from models.evaluation.systems import READINGS, WORDS, Fit
@@ -51,7 +51,7 @@ def by_corpora(
     splits: Sequence[Split], systems: Mapping[str, Fit], whole: Sequence[Scored]
 ) -> Iterator[Learnt]:
     """P3 with one corpus to train on, with two, and so on; `whole` is P3 itself."""
-    most = max(len(_corpora(split.train)) for split in splits)
+    most = max(len(_with_both_labels(split.train)) for split in splits)
     for number in range(1, most):
         smaller = [split._replace(train=some_corpora(split, number)) for split in splits]
         yield _learnt("corpora", number, smaller, list(scored(smaller, systems)))
@@ -78,10 +78,14 @@ def some_outlets(train: Vectors, share: float) -> Vectors:
 
 
 def some_corpora(split: Split, number: int) -> Vectors:
-    """The rows of so many of a split's corpora, and those written for this project."""
+    """The rows of so many of a split's corpora, and those written for this project.
+
+    One of one label counts as a part of the corpus it is compared with.
+    """
+    train = split.train
     seed = [SHIPPED.seed, *split.test.encode()]
-    drawn = np.random.default_rng(seed).permutation(_corpora(split.train))[:number]
-    return split.train.rows(np.isin(split.train.corpus, (*drawn.tolist(), SEEDS)))
+    drawn = np.random.default_rng(seed).permutation(_with_both_labels(train))[:number]
+    return train.rows(np.isin(compared(train.corpus), (*drawn.tolist(), SEEDS)))
 
 
 def _learnt(of: str, amount: float, splits: Sequence[Split], tests: Sequence[Scored]) -> Learnt:
@@ -109,6 +113,13 @@ def _mean(
 
 def _corpora(train: Vectors) -> list[str]:
     return [name for name in np.unique(train.corpus).tolist() if name != SEEDS]
+
+
+def _with_both_labels(train: Vectors) -> list[str]:
+    corpus = compared(train.corpus)
+    published = (train.twin == "") & (corpus != SEEDS)
+    names = [set(corpus[published & (train.label == label)].tolist()) for label in (0, 1)]
+    return sorted(names[0] & names[1])
 
 
 def _published(train: Vectors) -> int:

@@ -7,6 +7,7 @@ from models.evaluation import tables
 from models.evaluation.abstaining import Refusals, Short, Strange
 from models.evaluation.figures import Comparison, Figures
 from models.evaluation.learning import Learnt
+from models.evaluation.noticed import Noticed
 from models.evaluation.parts import Coverage, Part
 from models.evaluation.tables import Table
 from models.evaluation.twins import Twins
@@ -20,6 +21,7 @@ class Report(NamedTuple):
     twins: list[Twins]
     parts: list[Part]
     coverage: list[Coverage]
+    noticed: Sequence[Noticed] = ()
     learning: Sequence[Learnt] = ()
     short: Sequence[Short] = ()
     strange: Sequence[Strange] = ()
@@ -35,6 +37,7 @@ class Report(NamedTuple):
         made = (
             tables.table_of_figures(self.figures),
             tables.table_of_comparisons(self.comparisons),
+            tables.table_of_noticed(self.noticed),
             tables.table_of_twins(self.twins),
             tables.table_of_parts(self.parts),
             tables.table_of_coverage(self.coverage),

@@ -16,6 +16,7 @@ from models.evaluation.abstaining import (
 )
 from models.evaluation.figures import Scored, comparisons, figures_of, scored
 from models.evaluation.learning import Learnt, by_corpora, by_outlets
+from models.evaluation.noticed import noticed
 from models.evaluation.oddities import oddities
 from models.evaluation.parts import coverage_of, parts_of
 from models.evaluation.report import Report
@@ -52,6 +53,9 @@ def measured(
     if more and material and "P1" in protocols:
         tests += _beside_features(setup, material)
     report = report_of(tests, material)
+    if "P3" in protocols:
+        one_label = scored(setup.splits("one label"), setup.two_systems())
+        report = report._replace(noticed=[row for test in one_label for row in noticed(test)])
     if not more:
         return report
     left_out = [split for split in setup.splits("P3") if split.protocol == "P3"]

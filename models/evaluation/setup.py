@@ -11,6 +11,7 @@ from models.evaluation.splits import (
     Split,
     corpora_held_out,
     few_corpora,
+    invented_held_out,
     main_corpus,
     main_corpus_alone,
     outlets_held_out,
@@ -46,6 +47,7 @@ class Setup:
             "P1 alone": lambda: main_corpus_alone(self.vectors, clusters),
             "P2": lambda: few_corpora(self.vectors, self.tests, clusters),
             "P3": lambda: corpora_held_out(self.vectors, self.tests, clusters),
+            "one label": lambda: invented_held_out(self.vectors, clusters),
         }
         if protocol not in self._splits:
             self._splits[protocol] = list(made[protocol]())

@@ -4,7 +4,9 @@ A split by article is worth nothing here: a model that knows the outlets looks b
 there are three protocols. P1: five folds of whole outlets on the main corpus, at most 80 articles
 an outlet, trained on the other outlets of all corpora; "P1 alone" trains on the main corpus only.
 P2: trained on two corpora, measured on every other. P3: one corpus after the other is left out of
-training. Whatever is held out takes its outlets, its texts and near-duplicates of them along.
+training. A corpus of one label is left out by itself: it has no AUC, but it shows how many of its
+articles are noticed. Whatever is held out takes its outlets, its texts and near-duplicates of them
+along.
 """
 
 from collections.abc import Iterator, Mapping
@@ -106,6 +108,16 @@ def corpora_held_out(
     for name, held in tests.items():
         train = unrelated(vectors.rows(vectors.corpus != name), held, clusters or {})
         yield Split("null control" if name == NULL_CONTROL else "P3", name, train, held)
+
+
+def invented_held_out(vectors: Vectors, clusters: Clusters | None = None) -> Iterator[Split]:
+    """Each corpus of one label, the other corpora to train on."""
+    published = vectors.rows((vectors.twin == "") & (vectors.corpus != SEEDS))
+    for name in np.unique(published.corpus).tolist():
+        held = published.rows(published.corpus == name)
+        if len(np.unique(held.label)) == 1:
+            train = unrelated(vectors.rows(vectors.corpus != name), held, clusters or {})
+            yield Split("one label", name, train, held)
 
 
 def unrelated(train: Vectors, held: Vectors, clusters: Clusters) -> Vectors:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from models.evaluation.abstaining import Refusals, Short, Strange
 from models.evaluation.figures import Comparison, Figures
 from models.evaluation.learning import Learnt
+from models.evaluation.noticed import Noticed
 from models.evaluation.parts import Coverage, Part
 from models.evaluation.twins import Twins
 
@@ -83,6 +84,26 @@ def table_of_twins(found: Iterable[Twins]) -> Table:
         (row.kind, f"{row.pairs:,}", f"{row.lower:.1%}", _number(row.median_drop)) for row in found
     ]
     return Table("Damage", columns, rows)
+
+
+def table_of_noticed(found: Iterable[Noticed]) -> Table:
+    """A line for each system on each corpus of one label."""
+    columns = (
+        "left out of training", "all of them", "system", "articles / outlets",
+        "on their side of 0.5", "mean score",
+    )  # fmt: skip
+    rows = [
+        (
+            row.test,
+            "credible" if row.label else "not credible",
+            row.system,
+            _counts(row),
+            f"{row.right:.1%}",
+            _number(row.mean),
+        )
+        for row in found
+    ]
+    return Table("One label", columns, rows)
 
 
 def table_of_parts(found: Iterable[Part]) -> Table:
@@ -203,7 +224,7 @@ def table_of_refusals(found: Iterable[Refusals]) -> Table:
     return Table("No articles", columns, rows)
 
 
-def _counts(row: Figures | Part | Short) -> str:
+def _counts(row: Figures | Noticed | Part | Short) -> str:
     return f"{row.articles:,} / {row.outlets:,}"
 
 

@@ -133,6 +133,30 @@ def test_a_score_is_less_sure_where_corpora_disagree(made_vectors):
     assert reach(replace(agreed, label=flipped)) < reach(agreed) / 2
 
 
+def test_invented_stories_alone_are_told_apart_from_the_corpus_beside_them(made_vectors):
+    """Other corpora of one label each have intercepts of their own, and teach nothing."""
+    vectors = made_vectors()
+    plain = QUICK._replace(folds=0)
+
+    def reach(credible, invented):
+        corpus = np.where(vectors.label == 1, credible, invented)
+        model = train(replace(vectors, corpus=corpus), recipe=plain).model
+        return np.ptp(curve(model, "attribution.named_sources").heights)
+
+    assert reach("abp_quality", "golbeck_fake") > 10 * reach("first", "second")
+
+
+def test_invented_stories_do_not_say_how_sure_a_score_may_be(made_vectors):
+    vectors = made_vectors()
+    corpus = np.where(vectors.label == 1, "abp_quality", "golbeck_fake")
+    nothing_calibrates = replace(vectors, corpus=corpus)
+    calibrated, plain = (
+        train(nothing_calibrates, recipe=QUICK._replace(folds=folds)).model for folds in (5, 0)
+    )
+    assert [term.heights for term in calibrated.terms] == [term.heights for term in plain.terms]
+    assert calibrated.intercept == plain.intercept
+
+
 def test_without_folds_nothing_is_calibrated(made_vectors):
     vectors = made_vectors()
     noise = replace(vectors, label=np.random.default_rng(3).permutation(vectors.label))

@@ -1,7 +1,7 @@
 """How an article is phrased, whatever it is about, by weights learnt from labelled articles.
 
-A phrase is one to three neighbouring tokens, of which only common words stand as themselves
-(`features.kernel.wording`). The readings are the only ones that may be below 0.
+A phrase is one to three neighbouring tokens outside quotations, of which only common words stand as
+themselves (`features.kernel.wording`). The readings are the only ones that may be below 0.
 """
 
 from features.article import Article

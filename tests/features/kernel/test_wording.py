@@ -41,6 +41,24 @@ def test_words_that_are_not_common_stand_for_their_class():
     assert one == other
 
 
+@pytest.mark.parametrize("marks", ['""', "“”", "«»"])
+def test_what_is_quoted_is_somebody_elses_wording(marks):
+    common = members(map(word_hash, ("we", "were", "never", "told", "he", "said", "the")))
+    first, last = marks
+    quoted, other, said, told = (
+        set(phrases_of([Article(body=body)], common).body.indices)
+        for body in (
+            f"{first}We were never told,{last} he said.",
+            f"{first}You should be so angry,{last} he said.",
+            "He said.",
+            "We were never told, he said.",
+        )
+    )
+    assert quoted == other
+    assert len(told - quoted) > 10
+    assert len(said & quoted) >= 5
+
+
 def test_the_passages_cited_are_the_phrases_that_weigh_most():
     rows = scan(STORY).phrase_rows
     for direction in (1, -1):

@@ -18,7 +18,7 @@ def train(made_vectors):
     """Articles of 40 outlets in four corpora, a corrupted twin of some, and articles of our own."""
     rows = made_vectors(400, outlets=40)
     place = np.array([int(name[7:-8]) for name in rows.outlet])
-    rows = replace(rows, corpus=np.array([f"c{number % 4}" for number in place]))
+    rows = replace(rows, corpus=np.array([f"c{number // 10}" for number in place]))
     twins = rows.rows(np.arange(0, 400, 8))
     ours = rows.rows(np.arange(20))
     return together(
@@ -59,6 +59,25 @@ def test_more_corpora_hold_fewer_ones(train):
     found = [set(some_corpora(split, number).corpus.tolist()) for number in (1, 2, 3, 4)]
     assert [len(names) for names in found] == [2, 3, 4, 5]
     assert all(few < more for few, more in pairwise(found))
+
+
+def test_invented_stories_come_with_the_corpus_they_are_compared_with(train, made_vectors):
+    invented = train.rows((train.label == 0) & (train.twin == "") & (train.corpus != SEEDS))
+    rows = together(
+        [
+            replace(train, corpus=np.where(train.corpus == "c0", "abp_quality", train.corpus)),
+            replace(invented, corpus=np.full(len(invented), "golbeck_fake")),
+        ]
+    )
+    for number in (1, 2, 3):
+        found = set(some_corpora(Split("P3", "x", rows, made_vectors(20)), number).corpus.tolist())
+        assert ("golbeck_fake" in found) == ("abp_quality" in found)
+        assert len(found - {"golbeck_fake"}) == number + 1
+
+    # Alone they are nothing to learn from.
+    alone = rows.rows(rows.corpus != "abp_quality")
+    found = set(some_corpora(Split("P3", "x", alone, made_vectors(20)), 4).corpus.tolist())
+    assert found == {"c1", "c2", "c3", SEEDS}
 
 
 def test_the_last_line_is_what_the_protocol_itself_came_to(train, made_vectors):

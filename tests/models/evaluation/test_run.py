@@ -46,6 +46,16 @@ def test_without_the_corpora_the_readings_alone_are_measured(vectors):
     assert sum(line.startswith("| P1 | abp_quality | readings |") for line in lines) == 1
 
 
+def test_invented_stories_are_left_out_by_themselves(vectors):
+    some = (vectors.label == 0) & (np.arange(len(vectors)) % 4 == 0)
+    rows = replace(vectors, corpus=np.where(some, "golbeck_fake", vectors.corpus))
+    report = measured(rows, protocols=["P3"])
+    assert {row.test for row in report.figures} == {MAIN, "recovery"}
+    (found,) = report.noticed
+    assert (found.test, found.system, found.articles) == ("golbeck_fake", "readings", some.sum())
+    assert "\n### One label\n" in list(report.markdown())
+
+
 def test_with_the_corpora_words_twins_and_parts_are_measured_too(vectors, monkeypatch):
     """A phrasebook that teaches nothing stands in for the texts' phrases."""
     monkeypatch.setattr(Phrasebook, "teach", lambda _, rows, **__: (rows, None))

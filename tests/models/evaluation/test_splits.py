@@ -13,6 +13,7 @@ from models.evaluation.splits import (
     corpora_held_out,
     few_corpora,
     folds,
+    invented_held_out,
     main_corpus,
     main_corpus_alone,
     outlets_held_out,
@@ -110,3 +111,15 @@ def test_the_null_control_is_called_by_its_name(made_vectors):
     control = made_vectors(40)
     (split,) = corpora_held_out(made_vectors(80, seed=2), {NULL_CONTROL: control})
     assert split.protocol == "null control"
+
+
+def test_a_corpus_of_one_label_is_left_out_by_itself(main_vectors):
+    invented = (main_vectors.label == 0) & (np.arange(800) % 8 == 0)
+    twin = np.where(np.arange(800) % 80 == 0, "inflated", "")
+    corpus = np.where(invented, "golbeck_fake", MAIN)
+    (split,) = invented_held_out(replace(main_vectors, corpus=corpus, twin=twin))
+    assert (split.protocol, split.test) == ("one label", "golbeck_fake")
+    assert set(split.held.corpus) == {"golbeck_fake"}
+    assert set(split.held.twin) == {""}
+    assert "golbeck_fake" not in split.train.corpus
+    assert not set(split.train.outlet) & set(split.held.outlet)
