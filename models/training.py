@@ -3,8 +3,8 @@
 What happens, in order. Every row gets a weight: a giant outlet counts like a middling one, a corpus
 by the root of its size, both classes the same. One linear spline a signal is fitted, with
 the findings of the fabrication family held to shapes that only fall. The fit is repeated with
-outlets held out and with whole corpora held out, and those logits calibrate it. It is repeated on
-resamples of the outlets, and those say how sure a score is.
+outlets held out, and those logits calibrate it. It is repeated on resamples of the outlets, and
+those say how sure a score is.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,8 +30,6 @@ from models.wording import SIGNALS as PHRASING
 EDITION = "2026.11"
 # What stands in a corpus's column: the larger, the less its intercept is penalised.
 _INTERCEPT = 10.0
-# Fewer articles of a class, and a corpus is not held out for the calibration.
-_LEAST_OF_A_CORPUS = 50
 # Logits that lie no further apart are one.
 _SAME = 1e-9
 
@@ -147,11 +145,7 @@ def train(
     rows = _rows(vectors, basis @ heights, shows_damage, weights, recipe)
     logistic = pipeline["logistic"]
     whole = _fit(recipe.strength, rows, rows.weights, falling)
-    slope, offset = _calibration(
-        rows,
-        _held_out_logits(rows, falling, recipe, whole),
-        _logits_of_unknown_corpora(rows, falling, recipe, whole),
-    )
+    slope, offset = _calibration(rows, _held_out_logits(rows, falling, recipe, whole))
 
     def coefficients(fit: _Fit) -> tuple[Matrix, float]:
         # Six decimals: no probability shows more, and the last bits differ between processors.
@@ -329,45 +323,13 @@ def _held_out_logits(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) ->
     return logits
 
 
-def _logits_of_unknown_corpora(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) -> Matrix:
-    """Each logit that calibrates from a fit that knows nothing of its corpus; else NaN.
+def _calibration(rows: _Rows, logits: Matrix) -> tuple[float, float]:
+    """The slope and the offset of the logits; 1 and 0 where nothing could be held out.
 
-    A corpus that has hardly any articles of a class says nothing of how sure a score may be.
+    The slope is Platt's, with the weights of training. For the offset every article that counts at
+    all counts the same, however large its outlet and its corpus: the next one is more likely to be
+    like the many.
     """
-    logits = np.full(len(rows.label), np.nan)
-    if recipe.folds < 2:
-        return logits
-    for corpus in rows.corpora.T:
-        held = np.flatnonzero((corpus > 0) & rows.calibrates)
-        known = ~np.isin(rows.outlet, rows.outlet[held])
-        classes = np.bincount(rows.label[held], minlength=2)
-        if classes.min() < _LEAST_OF_A_CORPUS or len(np.unique(rows.label[known])) < 2:
-            continue
-        fit = _fit(recipe.strength, rows, np.where(known, rows.weights, 0.0), falling, whole)
-        logits[held] = rows.ramps[held] @ fit.rises + fit.intercept
-    return logits
-
-
-def _calibration(rows: _Rows, by_outlet: Matrix, by_corpus: Matrix) -> tuple[float, float]:
-    """The slope and the offset of the logits, as Platt; 1 and 0 where nothing could be held out.
-
-    On another corpus a score is less sure than on another outlet of a corpus that is known, so the
-    slope is what articles of unknown corpora bear out, all corpora together. The offset is what
-    unknown outlets need at that slope: that of a few corpora says nothing of the next one's. For it
-    every article that counts at all counts the same, however large its outlet and its corpus: the
-    next one is more likely to be like the many.
-    """
-    slope, offset = _platt(rows, by_outlet)
-    if _differ(by_corpus):
-        slope = min(slope, _platt(rows, by_corpus)[0])
-        known = np.isfinite(by_outlet) & (rows.weights > 0)
-        label = rows.label[known]
-        weights = _balanced(np.ones(len(label)), label)
-        offset = _offset(slope * by_outlet[known], label, weights)
-    return slope, offset
-
-
-def _platt(rows: _Rows, logits: Matrix) -> tuple[float, float]:
     if not _differ(logits):
         return 1.0, 0.0
     known = np.isfinite(logits)
@@ -375,7 +337,10 @@ def _platt(rows: _Rows, logits: Matrix) -> tuple[float, float]:
     label = rows.label[known]
     platt.fit(logits[known, None], label, _balanced(rows.weights[known], label))
     # A fit that is worse than chance on what it has not seen knows nothing; it is not inverted.
-    return max(0.0, float(platt.coef_[0, 0])), float(platt.intercept_[0])
+    slope = max(0.0, float(platt.coef_[0, 0]))
+    known &= rows.weights > 0
+    label = rows.label[known]
+    return slope, _offset(slope * logits[known], label, _balanced(np.ones(len(label)), label))
 
 
 def _differ(logits: Matrix) -> bool:

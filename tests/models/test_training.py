@@ -118,21 +118,6 @@ def test_a_row_can_count_several_times(made_vectors):
     assert curve(weighed, "attribution.named_sources").heights[-1] < credible.heights[-1] / 2
 
 
-def test_a_score_is_less_sure_where_corpora_disagree(made_vectors):
-    """Whole corpora held out say so; outlets held out, with their corpus known, do not."""
-    vectors = made_vectors(900, outlets=60)
-    third = np.array([name.endswith(("3.example", "4.example")) for name in vectors.outlet])
-    corpus = np.where(third, "third", vectors.corpus)
-
-    def reach(rows):
-        model = train(rows, recipe=SHIPPED._replace(refits=0)).model
-        return max(np.ptp(term.heights) for term in model.terms)
-
-    agreed = replace(vectors, corpus=corpus)
-    flipped = np.where(third, 1 - vectors.label, vectors.label).astype(np.int8)
-    assert reach(replace(agreed, label=flipped)) < reach(agreed) / 2
-
-
 def test_invented_stories_alone_are_told_apart_from_the_corpus_beside_them(made_vectors):
     """Other corpora of one label each have intercepts of their own, and teach nothing."""
     vectors = made_vectors()
