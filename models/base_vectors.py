@@ -90,7 +90,7 @@ class Vectors:
             raise ModelError(f"no base vectors in {path} ({error}); run `make train`") from error
 
 
-def compared(corpus: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
+def compared_within(corpus: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
     """Within what each row's article is told apart from others: mostly its own corpus."""
     names, of_row = np.unique(corpus, return_inverse=True)
     return np.array([_BESIDE.get(name, name) for name in names.tolist()], np.str_)[of_row]

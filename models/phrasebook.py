@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.wording import WordingWeights
-from models.base_vectors import SEEDS, Vectors, compact, compared
+from models.base_vectors import SEEDS, Vectors, compact, compared_within
 from models.corpus import Labelled
 from models.training import SHIPPED, Recipe, phrasing_weights
 from models.wording import Phrases, columns_of, common_words, phrases_of, readings, teach
@@ -61,7 +61,7 @@ class Phrasebook:
             self.of(vectors),
             vectors.label,
             weights,
-            compared(vectors.corpus),
+            compared_within(vectors.corpus),
             vectors.outlet,
             self.common,
             processes=processes,

@@ -20,7 +20,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline
 
 from models.additive import AdditiveModel
-from models.base_vectors import SEEDS, Vectors, compared
+from models.base_vectors import SEEDS, Vectors, compared_within
 from models.curves import Matrix
 from models.newton import Logistic
 from models.splines import curves_of, place_knots, rounded, spline_pipeline, to_additive
@@ -238,7 +238,7 @@ def _rows(
     originals, twins = np.array(pairs, np.intp).reshape(-1, 2).T
     damage = (ramps[originals] - ramps[twins]) * shows_damage
     corpus = vectors.corpus[articles]
-    group = compared(corpus)
+    group = compared_within(corpus)
     of_corpora = _of_corpora(group)
     weight = np.full(len(pairs), recipe.twins * weights.sum() / 2 / max(len(pairs), 1))
     return _Rows(
@@ -306,7 +306,7 @@ def _fit(
 
 
 def _held_out_logits(rows: _Rows, falling: Mask, recipe: Recipe, whole: _Fit) -> Matrix:
-    """Each logit that calibrates from a fit that knows nothing of its outlet; else NaN."""
+    """Of what calibrates, the logit from a fit that knows nothing of its outlet; else NaN."""
     logits = np.full(len(rows.label), np.nan)
     outlets = min(
         len(np.unique(rows.outlet[rows.calibrates & (rows.label == label)])) for label in (0, 1)

@@ -6,7 +6,7 @@ who is quoted is not how the article is written.
 Each article is the set of its phrases; one logistic regression over bodies and headlines weighs
 them, with an intercept of its own for every corpus: what tells one corpus from another, its topics
 and its year, then teaches nothing. (A corpus of one label shares its neighbour's, see
-`models.base_vectors.compared`.)
+`models.base_vectors.compared_within`.)
 
 A model must not be trained on readings of articles that taught the weights: these read better than
 any new article will. So the readings of training articles come from weights that were learnt

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from models import measures
-from models.base_vectors import SEEDS, Vectors, compared
+from models.base_vectors import SEEDS, Vectors, compared_within
 from models.evaluation.figures import Scored, scored
 from models.evaluation.splits import Split
 from models.evaluation.systems import READINGS, WORDS, Fit
@@ -85,7 +85,7 @@ def some_corpora(split: Split, number: int) -> Vectors:
     train = split.train
     seed = [SHIPPED.seed, *split.test.encode()]
     drawn = np.random.default_rng(seed).permutation(_with_both_labels(train))[:number]
-    return train.rows(np.isin(compared(train.corpus), (*drawn.tolist(), SEEDS)))
+    return train.rows(np.isin(compared_within(train.corpus), (*drawn.tolist(), SEEDS)))
 
 
 def _learnt(of: str, amount: float, splits: Sequence[Split], tests: Sequence[Scored]) -> Learnt:
@@ -116,7 +116,7 @@ def _corpora(train: Vectors) -> list[str]:
 
 
 def _with_both_labels(train: Vectors) -> list[str]:
-    corpus = compared(train.corpus)
+    corpus = compared_within(train.corpus)
     published = (train.twin == "") & (corpus != SEEDS)
     names = [set(corpus[published & (train.label == label)].tolist()) for label in (0, 1)]
     return sorted(names[0] & names[1])

@@ -11,9 +11,9 @@ from models.evaluation.splits import (
     Split,
     corpora_held_out,
     few_corpora,
-    invented_held_out,
     main_corpus,
     main_corpus_alone,
+    one_label_held_out,
     outlets_held_out,
 )
 from models.evaluation.systems import PROCESSES, READINGS, WORDS, Fit, Teacher, all_systems
@@ -47,7 +47,7 @@ class Setup:
             "P1 alone": lambda: main_corpus_alone(self.vectors, clusters),
             "P2": lambda: few_corpora(self.vectors, self.tests, clusters),
             "P3": lambda: corpora_held_out(self.vectors, self.tests, clusters),
-            "one label": lambda: invented_held_out(self.vectors, clusters),
+            "one label": lambda: one_label_held_out(self.vectors, clusters),
         }
         if protocol not in self._splits:
             self._splits[protocol] = list(made[protocol]())

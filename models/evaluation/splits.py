@@ -110,7 +110,7 @@ def corpora_held_out(
         yield Split("null control" if name == NULL_CONTROL else "P3", name, train, held)
 
 
-def invented_held_out(vectors: Vectors, clusters: Clusters | None = None) -> Iterator[Split]:
+def one_label_held_out(vectors: Vectors, clusters: Clusters | None = None) -> Iterator[Split]:
     """Each corpus of one label, the other corpora to train on."""
     published = vectors.rows((vectors.twin == "") & (vectors.corpus != SEEDS))
     for name in np.unique(published.corpus).tolist():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.additive import ModelError
-from models.base_vectors import Vectors, compact, compared, content_hash, together
+from models.base_vectors import Vectors, compact, compared_within, content_hash, together
 
 
 def test_what_is_saved_is_loaded_again(tmp_path, made_vectors):
@@ -68,5 +68,10 @@ def test_a_hash_sees_the_words_and_not_the_typography():
 
 def test_a_corpus_of_one_label_is_compared_with_the_corpus_beside_it():
     corpora = np.array(["golbeck_fake", "recovery", "examples", "golbeck_fake"])
-    assert compared(corpora).tolist() == ["abp_quality", "recovery", "examples", "abp_quality"]
-    assert compared(corpora[:0]).tolist() == []
+    assert compared_within(corpora).tolist() == [
+        "abp_quality",
+        "recovery",
+        "examples",
+        "abp_quality",
+    ]
+    assert compared_within(corpora[:0]).tolist() == []

@@ -84,7 +84,9 @@ def test_a_useful_upload_passes_and_gains_on_outlets_it_does_not_hold(upload: Up
     label = upload.others.label
     old, new = (model.probability(upload.others.matrix) for model in (before, after))
     assert measures.auc(label, new) > measures.auc(label, old) + 0.002
-    assert measures.brier(label, new) < measures.brier(label, old)
+    # Of ctfan22 only the order gets better: the Brier score falls from 0.1996 to 0.1990.
+    gain = 0.0 if (upload.ours.corpus == "ctfan22").all() else 0.002
+    assert measures.brier(label, new) < measures.brier(label, old) - gain
 
 
 def test_the_same_upload_with_its_labels_turned_round_does_not(upload: Upload) -> None:

@@ -126,7 +126,12 @@ def test_a_heartbeat_that_fails_does_not_end_the_worker(
     # What is done every minute or hour may have failed meanwhile, too.
     told = [record.getMessage() for record in caplog.records]
     assert told.count("no heartbeat: OperationalError") == 2
-    assert {record.levelname for record in caplog.records} == {"WARNING"}
+    assert set(told) <= {
+        "no heartbeat: OperationalError",
+        "cannot forget old heartbeats: OperationalError",
+        "cannot forget old idempotency keys: OperationalError",
+        "cannot sweep up old batches: OperationalError",
+    }
 
 
 def test_a_job_that_only_waits_its_turn_gets_no_second_message(

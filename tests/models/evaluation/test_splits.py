@@ -13,9 +13,9 @@ from models.evaluation.splits import (
     corpora_held_out,
     few_corpora,
     folds,
-    invented_held_out,
     main_corpus,
     main_corpus_alone,
+    one_label_held_out,
     outlets_held_out,
     unrelated,
 )
@@ -117,7 +117,7 @@ def test_a_corpus_of_one_label_is_left_out_by_itself(main_vectors):
     invented = (main_vectors.label == 0) & (np.arange(800) % 8 == 0)
     twin = np.where(np.arange(800) % 80 == 0, "inflated", "")
     corpus = np.where(invented, "golbeck_fake", MAIN)
-    (split,) = invented_held_out(replace(main_vectors, corpus=corpus, twin=twin))
+    (split,) = one_label_held_out(replace(main_vectors, corpus=corpus, twin=twin))
     assert (split.protocol, split.test) == ("one label", "golbeck_fake")
     assert set(split.held.corpus) == {"golbeck_fake"}
     assert set(split.held.twin) == {""}
