@@ -1,6 +1,9 @@
 """The work of a run on one machine: chunks read here, scored in processes, kept part by part."""
 
+import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
@@ -18,6 +21,8 @@ from service.corpus.sources import Source
 _CHUNKS_AHEAD = 16
 # About 8,000 articles: some seconds of work, which is what a kill costs.
 _CHUNKS_A_PART = 32
+# How often a process looks whether the first one is still there.
+_LOOK_SECONDS = 0.5
 
 
 class Numbered(NamedTuple):
@@ -58,12 +63,17 @@ def scored(
     window = list(islice(given, _CHUNKS_AHEAD * jobs))
     # A process more than there are chunks would only cost its start, some two seconds.
     jobs = max(min(jobs, len(window)), 1)
-    score = delayed(_score if jobs == 1 else _score_in_worker)
-    how = "generator" if ordered else "generator_unordered"
-    with Parallel(n_jobs=jobs, return_as=how, pre_dispatch="all", batch_size=1) as parallel:
+    with Parallel(
+        n_jobs=jobs,
+        return_as="generator" if ordered else "generator_unordered",
+        pre_dispatch="all",
+        batch_size=1,
+        initializer=_begin,
+        initargs=(os.getpid(),),
+    ) as parallel:
         # Window by window, for joblib reads ahead however slowly its results are taken.
         while window and go_on():
-            yield from parallel(score(each, job) for each in window)
+            yield from parallel(delayed(_score)(each, job) for each in window)
             window = list(islice(given, _CHUNKS_AHEAD * jobs))
 
 
@@ -100,7 +110,17 @@ def _score(each: Numbered, job: Job) -> tuple[int, Scored]:
     return each.number, score_chunk(each.chunk, job)
 
 
-def _score_in_worker(each: Numbered, job: Job) -> tuple[int, Scored]:
-    # Ctrl-C reaches every process of a terminal, but only the first one is to act on it.
+def _begin(first: int) -> None:
+    """What a new process does before all else, where there are several.
+
+    Ctrl-C reaches every process of a terminal, but only the `first` one is to act on it. And that
+    one may be killed while it hands a chunk over: the others would wait for the rest for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return _score(each, job)
+    threading.Thread(target=_end_with, args=(first,), daemon=True).start()
+
+
+def _end_with(first: int) -> None:
+    while os.getppid() == first:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)

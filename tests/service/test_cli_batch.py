@@ -296,6 +296,16 @@ def test_an_interrupted_run_keeps_what_it_has_and_goes_on(tmp_path: Path) -> Non
     assert [record["id"] for record in read(tmp_path / "out.jsonl")] == list(range(25_000))
 
 
+def loky_workers(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The run's processes that score, once there are some."""
+    workers: list[psutil.Process] = []
+    while run.poll() is None and not workers:
+        children = psutil.Process(run.pid).children(recursive=True)
+        workers = [each for each in children if "popen_loky" in " ".join(each.cmdline())]
+        time.sleep(0.05)
+    return workers
+
+
 @pytest.mark.parametrize("suffix", ["jsonl", "parquet"])
 def test_a_run_killed_again_and_again_gives_what_an_undisturbed_one_gives(
     tmp_path: Path, suffix: str
@@ -329,17 +339,25 @@ def test_a_run_killed_again_and_again_gives_what_an_undisturbed_one_gives(
         assert pq.read_table(tmp_path / target).equals(pq.read_table(tmp_path / whole))
 
 
+def test_a_run_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_bytes(short(60_000))
+    run = subprocess.Popen(
+        command("corpus.jsonl", "-o", "out.jsonl", "-j", "2"), cwd=tmp_path, stderr=subprocess.PIPE
+    )
+    workers = loky_workers(run)
+    run.kill()
+    run.communicate(timeout=60)  # to the end: whoever lives holds the other end of the pipe
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert alive == []
+    assert len(workers) >= 1
+
+
 def test_a_killed_process_ends_the_run_with_a_word(tmp_path: Path) -> None:
     (tmp_path / "corpus.jsonl").write_bytes(short(60_000))
     run = subprocess.Popen(
         command("corpus.jsonl", "-o", "out.jsonl", "-j", "2"), cwd=tmp_path, stderr=subprocess.PIPE
     )
-    workers: list[psutil.Process] = []
-    while run.poll() is None and not workers:
-        children = psutil.Process(run.pid).children(recursive=True)
-        workers = [each for each in children if "popen_loky" in " ".join(each.cmdline())]
-        time.sleep(0.05)
-    workers[0].kill()
+    loky_workers(run)[0].kill()
     _, told = run.communicate(timeout=60)
     assert run.returncode == 2
     assert last_line(told).startswith(
